@@ -1,0 +1,1 @@
+"""Full-size timings, each beside a peer or a physical limit in the same run."""
