@@ -1,0 +1,75 @@
+"""What the processes under `gongjian serve` run: the web server, or the worker for jobs.
+
+python -m gongjian.config.processes server
+python -m gongjian.config.processes worker
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from . import environment
+
+
+def end_with_parent() -> None:
+    """End this process soon after the one that started it, however that one ended."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.2)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(3)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
+
+
+def application() -> Any:
+    """Return the WSGI application, inside one of the server's own processes."""
+    end_with_parent()
+    from .wsgi import application
+
+    return application
+
+
+def server() -> None:
+    """Serve requests until a signal; one thread a process, so that requests queue for a process."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "gongjian.config.processes:application",
+        factory=True,
+        address=environment.BIND.get(),
+        port=int(environment.PORT.get()),
+        interface=Interfaces.WSGI,
+        workers=int(environment.WORKERS.get()),
+        blocking_threads=1,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def worker() -> None:
+    """Carry out background jobs until a signal."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("db_worker", queue_name="*", reload=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongjian.config.settings")
+    end_with_parent()
+    {"server": server, "worker": worker}[sys.argv[1]]()

@@ -1,0 +1,1 @@
+"""Development tools: what stands behind the commands of the Makefile."""

@@ -1,0 +1,36 @@
+"""Resolve the dependencies of pyproject.toml into hashed files without addresses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+UV = Path(sys.executable).with_name("uv")
+COMPILE = [
+    "pip", "compile", "--quiet", "--generate-hashes", "--universal", "--python-version", "3.11",
+    "--no-header", "--no-annotate",
+]  # fmt: skip
+LOCKS = {
+    "uv": ["-"],
+    "run": ["pyproject.toml", "--group", "build"],
+    "dev": ["pyproject.toml", "--group", "build", "--group", "dev", "--all-extras"],
+}
+
+
+def main() -> int:
+    for name, sources in LOCKS.items():
+        print(f"Resolving requirements/{name}.txt", flush=True)
+        lock = ROOT / "requirements" / f"{name}.txt"
+        # dev must agree with run, which is installed into the same environment.
+        together = ["--constraint", "requirements/run.txt"] if name == "dev" else []
+        command = [str(UV), *COMPILE, *sources, *together, "--output-file", str(lock)]
+        done = subprocess.run(command, cwd=ROOT, input="uv==0.13.8\n", text=True)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
