@@ -1,0 +1,275 @@
+"""What the frame around every page shows: the jobs open to the reader, and how they read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.web.preferences import LANGUAGES, Preferences, read_preferences
+
+BOTTOM_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A job that the frame leads to.
+
+    ``permission`` empty means everyone who is signed in. ``rank`` orders the bottom bar of a
+    phone, where only the first four fit; ``short`` is the label there.
+    """
+
+    label: Any
+    short: Any
+    url_name: str
+    icon: str
+    permission: str
+    group: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A destination as this reader has it."""
+
+    label: str
+    short: str
+    url: str
+    icon: str
+    group: str
+    rank: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Destinations under one heading."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that the reader can switch to, in its own name."""
+
+    value: str
+    code: str
+    label: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of one page for one reader."""
+
+    who: str
+    groups: tuple[Group, ...]
+    bottom: tuple[Place, ...]
+    account_url: str
+    language: str
+    languages: tuple[Language, ...]
+    preferences: Preferences
+
+    @property
+    def theme(self) -> str:
+        """The theme of the style sheet; empty leaves it to the reader's system."""
+        return {"light": "paper", "dark": "ink"}.get(self.preferences.theme, "")
+
+    @property
+    def is_elder(self) -> bool:
+        return self.preferences.text == "elder"
+
+
+GROUPS = {
+    "": "",
+    "needs": _("Needs and offers"),
+    "zone": _("Zone"),
+    "office": _("Office"),
+}
+
+DESTINATIONS = (
+    Destination(_("My work"), _("Work"), "work", "work", "", "", 1),
+    Destination(
+        _("Find a shift"),
+        pgettext_lazy("bottom bar", "Volunteer"),
+        "volunteer",
+        "volunteer",
+        "signup.self",
+        "",
+        7,
+    ),
+    Destination(
+        _("Needs that fit us"),
+        pgettext_lazy("bottom bar", "Fits us"),
+        "need_fit",
+        "fit",
+        "need.claim",
+        "needs",
+        3,
+    ),
+    Destination(
+        _("Raise a need"),
+        pgettext_lazy("bottom bar", "Raise"),
+        "need_new",
+        "new",
+        "need.raise",
+        "needs",
+        4,
+    ),
+    Destination(
+        _("Enter needs in a meeting"),
+        pgettext_lazy("bottom bar", "Meeting"),
+        "need_meeting",
+        "meeting",
+        "need.verify",
+        "needs",
+        2,
+    ),
+    Destination(
+        _("All needs"),
+        pgettext_lazy("bottom bar", "Needs"),
+        "need_list",
+        "need",
+        "need.view",
+        "needs",
+        6,
+    ),
+    Destination(
+        _("Offers"),
+        pgettext_lazy("bottom bar", "Offers"),
+        "resource_list",
+        "resource",
+        "resource.offer",
+        "needs",
+        9,
+    ),
+    Destination(
+        _("Service items"),
+        pgettext_lazy("bottom bar", "Service"),
+        "item_list",
+        "item",
+        "item.view",
+        "needs",
+        5,
+    ),
+    Destination(
+        _("Zone"),
+        pgettext_lazy("bottom bar", "Zone"),
+        "zone_list",
+        "zone",
+        "zone.view",
+        "zone",
+        8,
+    ),
+    Destination(
+        _("Units"),
+        pgettext_lazy("bottom bar", "Units"),
+        "unit_list",
+        "unit",
+        "zone.view",
+        "zone",
+        12,
+    ),
+    Destination(
+        _("Pairings"),
+        pgettext_lazy("bottom bar", "Pairs"),
+        "pairing_list",
+        "pairing",
+        "zone.view",
+        "zone",
+        10,
+    ),
+    Destination(
+        _("Give and get"),
+        pgettext_lazy("bottom bar", "Ledger"),
+        "ledger",
+        "ledger",
+        "zone.view",
+        "zone",
+        11,
+    ),
+    Destination(
+        _("Import a roster"),
+        pgettext_lazy("bottom bar", "Import"),
+        "roster_import",
+        "import",
+        "roster.import",
+        "office",
+        13,
+    ),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Give every template the frame of its page."""
+    return {"frame": frame_of(request)}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """Build the frame for who reads this page."""
+    actor = getattr(request, "actor", None)
+    signed_in = actor is not None and not actor.is_visitor
+    places = tuple(_places(request)) if signed_in else ()
+    language = get_language() or "zh-hans"
+    return Frame(
+        who=actor.label if signed_in else "",
+        groups=_groups(places),
+        bottom=_bottom(places),
+        account_url=_url("account_settings"),
+        language="zh-Hans" if language.startswith("zh") else language,
+        languages=tuple(
+            Language(each.value, each.code, each.label, each.value == language)
+            for each in LANGUAGES
+        ),
+        preferences=read_preferences(request),
+    )
+
+
+def _places(request: HttpRequest) -> Iterator[Place]:
+    """Yield the places open to the actor, in the order of the table."""
+    found = [
+        (each, url)
+        for each in DESTINATIONS
+        if (not each.permission or request.actor.may(each.permission))  # type: ignore[attr-defined]
+        and (url := _url(each.url_name))
+    ]
+    # A page may lie below several places; the deepest is the one that it belongs to.
+    under = [url for _each, url in found if request.path.startswith(url)]
+    here = max(under, key=len, default="")
+    for each, url in found:
+        yield Place(
+            label=str(each.label),
+            short=str(each.short),
+            url=url,
+            icon=each.icon,
+            group=each.group,
+            rank=each.rank,
+            is_here=url == here,
+        )
+
+
+def _groups(places: tuple[Place, ...]) -> tuple[Group, ...]:
+    return tuple(
+        Group(str(GROUPS[code]), tuple(members))
+        for code, members in groupby(places, key=lambda place: place.group)
+    )
+
+
+def _bottom(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    chosen = sorted(places, key=lambda place: place.rank)[:BOTTOM_PLACES]
+    return tuple(place for place in places if place in chosen)
+
+
+def _url(name: str) -> str:
+    """Return the address of a named page; empty when this installation has none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,17 @@
+"""All addresses: each module's own, and what belongs to the whole house."""
+
+from django.urls import include, path
+
+from . import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("gongjian.kernel.web.urls")),
+    path("", include("gongjian.org.web.urls")),
+    path("", include("gongjian.members.web.urls")),
+    path("", include("gongjian.exchange.web.urls")),
+    path("", include("gongjian.intake.web.urls")),
+    path("", include("gongjian.insight.web.urls")),
+    path("", include("gongjian.disclosure.web.urls")),
+]

@@ -1,0 +1,72 @@
+"""From a posted form to one action: sent twice acts once, a refusal comes back in words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from gongjian.kernel import submissions
+from gongjian.kernel.errors import DomainError, NotVisible
+
+MOST_KEY = 64
+
+
+class ActionForm(forms.Form):
+    """A form that carries out one action; ``submission`` marks one sending of it."""
+
+    submission = forms.CharField(
+        widget=forms.HiddenInput, max_length=MOST_KEY, initial=lambda: uuid.uuid4().hex
+    )
+
+
+def carry_out(
+    request: HttpRequest, form: ActionForm, perform: Callable[[], str], said: object = ""
+) -> HttpResponse | None:
+    """Run ``perform`` once for a valid form and redirect to the address that it returns.
+
+    None means that the form is to be shown again: it now holds its errors in words.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        target = submissions.once(
+            form.cleaned_data["submission"],
+            actor=request.actor,  # type: ignore[attr-defined]
+            at=timezone.now(),
+            perform=perform,
+        )
+    except NotVisible:
+        raise
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return None
+    if said:
+        messages.success(request, str(said))
+    return HttpResponseRedirect(target)
+
+
+def press(
+    request: HttpRequest, perform: Callable[[], object], *, back: str, said: object = ""
+) -> HttpResponse:
+    """Carry out what one button does, once, and go back; a refusal is shown there in words."""
+    key = request.POST.get("submission", "")[:MOST_KEY] or uuid.uuid4().hex
+
+    def run() -> str:
+        perform()
+        return back
+
+    try:
+        submissions.once(key, actor=request.actor, at=timezone.now(), perform=run)  # type: ignore[attr-defined]
+    except NotVisible:
+        raise
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        if said:
+            messages.success(request, str(said))
+    return HttpResponseRedirect(back)

@@ -1,0 +1,11 @@
+"""Pages of the house itself."""
+
+from django.urls import path
+
+from . import preferences, styleguide
+
+urlpatterns = [
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/<slug:part>/", styleguide.styleguide_part, name="styleguide_part"),
+]
