@@ -129,6 +129,12 @@ def minute(value: datetime | None) -> str:
 
 
 @register.filter
+def moment(value: date | datetime | None) -> str:
+    """Write a day, with its time where it has one."""
+    return minute(value) if isinstance(value, datetime) else day(value)
+
+
+@register.filter
 def day_prose(value: date | datetime | None) -> str:
     """Write a day for prose: 2026年11月21日, or 21 November 2026."""
     if not value:
