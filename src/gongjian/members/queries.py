@@ -29,6 +29,16 @@ def get_actor(account_id: int, *, on: date) -> Actor:
     )
 
 
+def get_actor_of_person(person_id: int, *, on: date) -> Actor:
+    """Return a person as actor, also one without a sign-in for whom an office acts on their word."""
+    person = Person.objects.select_related("account").get(pk=person_id)
+    if person.account_id is not None:
+        return get_actor(person.account_id, on=on)
+    return Actor(
+        label=f"person:{person_id}", on=on, person_id=person_id, grants=_grants(person_id, on)
+    )
+
+
 def _grants(person_id: int, on: date) -> tuple[Grant, ...]:
     held = Appointment.objects.filter(on_day(on), person_id=person_id).order_by("unit_id", "role")
     appointments = [a for a in held if a.role in ROLES]

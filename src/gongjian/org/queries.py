@@ -123,3 +123,8 @@ def territory_trail(code: str) -> tuple[str, ...]:
     codes = [code[:size] for size in (2, 4, 6, 9, 12) if size <= len(code)]
     names = dict(Territory.objects.filter(code__in=codes).values_list("code", "name"))
     return tuple(names[c] for c in codes if c in names)
+
+
+def get_territory(code: str) -> Territory | None:
+    """Return the place with this code."""
+    return Territory.objects.filter(pk=code).first()

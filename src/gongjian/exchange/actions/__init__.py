@@ -1,5 +1,6 @@
 """Writes of the exchange: one file per noun."""
 
+from .categories import add_categories
 from .claims import accept_proposal, claim, decline, propose, withdraw_claim
 from .clock import run_clock
 from .items import (
@@ -31,6 +32,7 @@ __all__ = [
     "ResourceEntry",
     "accept_proposal",
     "add_activity",
+    "add_categories",
     "agree_item",
     "change_resource",
     "claim",

@@ -1,0 +1,24 @@
+"""The order in which the demonstration is built."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from . import district as places
+from . import roster, story
+
+
+def district(now: datetime) -> bool:
+    """Build the demonstration in one transaction; False where it was built before."""
+    if places.is_built():
+        return False
+    with transaction.atomic():
+        places.build_authorities(now)
+        places.build_categories(now)
+        roster.load(now)
+        places.build_people(now)
+        places.build_pairings(now)
+        story.play_all(now)
+    return True
