@@ -93,8 +93,9 @@ def error_links(form: forms.BaseForm) -> Iterator[ErrorLink]:
     for text in form.non_field_errors():
         yield ErrorLink(str(text), "")
     for field in form:
+        target = "" if field.is_hidden else field.auto_id or field.html_name
         for text in field.errors:
-            yield ErrorLink(str(text), field.auto_id or field.html_name, str(field.label))
+            yield ErrorLink(str(text), target, str(field.label))
 
 
 def _dress(widget: forms.Widget) -> None:
@@ -102,6 +103,8 @@ def _dress(widget: forms.Widget) -> None:
     # A form's widgets are copies of its own, so changing them here reaches no other form.
     css = next((css for kind, css in _CLASSES if isinstance(widget, kind)), "input")
     widget.attrs.setdefault("class", css)
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
+        widget.attrs["rows"] = "4"  # Django's ten lines fill a phone.
     for kind, input_type, form in _PICKERS:
         if isinstance(widget, kind) and widget.input_type == "text":
             widget.input_type, widget.format = input_type, form

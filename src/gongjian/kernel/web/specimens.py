@@ -94,7 +94,7 @@ def tables(params: Mapping[str, str]) -> tuple[Specimen, ...]:
 
 
 def forms_part(params: Mapping[str, str]) -> tuple[Specimen, ...]:
-    wrong = NeedForm({"title": "", "people": "0", "on": "昨天", "place": ""})
+    wrong = NeedForm({"title": "", "people": "0", "on": "", "place": "", "submission": "x"})
     wrong.is_valid()
     wrong.add_error(None, "同一天同一地点已有一条相同的需求，请先查看。")
     return (Specimen("Form", form=NeedForm(auto_id="a_%s")), Specimen("Form · wrong", form=wrong))
