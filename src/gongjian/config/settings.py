@@ -79,6 +79,9 @@ TEMPLATES = [
     }
 ]
 
+if DEMO:
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("gongjian.sample.web.cast.cast")  # type: ignore[index]
+
 DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {

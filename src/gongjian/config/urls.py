@@ -1,5 +1,6 @@
 """All addresses: each module's own, and what belongs to the whole house."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from . import health
@@ -15,3 +16,6 @@ urlpatterns = [
     path("", include("gongjian.insight.web.urls")),
     path("", include("gongjian.disclosure.web.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("", include("gongjian.sample.web.urls")))

@@ -148,9 +148,6 @@ def build_people(at: datetime) -> None:
         members.appoint(
             person.pk, role="volunteer", unit_id=home.pk, from_day=FOUNDED, actor=actor, at=at
         )
-        members.open_account(
-            person.pk, username=f"z{number + 3:02}", password=PASSWORD, actor=actor, at=at
-        )
 
 
 def _person(name: str, mobile: str, unit: str, actor: Actor, at: datetime) -> Person:

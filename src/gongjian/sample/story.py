@@ -16,6 +16,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.members import queries as members
 from gongjian.members.models import Person
 
+from .cast import VOLUNTEERS
 from .district import ZONE, unit_named
 
 STEPS = ("raised", "open", "claimed", "agreed", "delivering", "delivered", "confirmed")
@@ -129,9 +130,7 @@ class Stage:
         if episode.has("agreed"):
             self._agree_and_on(claim, episode, actor, liaison)
 
-    def _agree_and_on(
-        self, claim: Claim, episode: Episode, giver: Actor, liaison: Person
-    ) -> None:
+    def _agree_and_on(self, claim: Claim, episode: Episode, giver: Actor, liaison: Person) -> None:
         asker, _person = self.contact(episode.unit)
         over = episode.has("delivered")
         starts = self.moment(episode.raised - 7 if over else -5)
@@ -173,7 +172,7 @@ class Stage:
 
     def _sign_up(self, item: ServiceItem, episode: Episode) -> list[SignUp]:
         wanted = episode.heads if episode.has("delivering") else episode.heads - 1
-        volunteers = Person.objects.filter(account__username__startswith="z0").order_by("pk")
+        volunteers = Person.objects.filter(name__in=VOLUNTEERS).order_by("pk")
         at = self.moment(episode.raised - 5)
         return [
             actions.sign_up(item.pk, actor=self.acting(person), at=at)
@@ -205,4 +204,3 @@ def play_all(now: datetime) -> None:
         actor=bank,
         at=stage.moment(4),
     )
-
