@@ -11,17 +11,29 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from gongjian.kernel import submissions
-from gongjian.kernel.errors import DomainError, NotVisible
+from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
 
 MOST_KEY = 64
 
 
 class ActionForm(forms.Form):
-    """A form that carries out one action; ``submission`` marks one sending of it."""
+    """A form that carries out one action; ``submission`` marks one sending of it.
+
+    ``refusal`` is why the action was refused, after :func:`carry_out`.
+    """
+
+    refusal: DomainError | None = None
 
     submission = forms.CharField(
         widget=forms.HiddenInput, max_length=MOST_KEY, initial=lambda: uuid.uuid4().hex
     )
+
+    @property
+    def status(self) -> int:
+        """The HTTP status to show the form with: 200, or why it is shown again."""
+        if self.refusal is not None:
+            return self.refusal.status
+        return 422 if self.is_bound and self.errors else 200
 
 
 def carry_out(
@@ -40,9 +52,10 @@ def carry_out(
             at=timezone.now(),
             perform=perform,
         )
-    except NotVisible:
+    except (NotVisible, Forbidden):
         raise
     except DomainError as error:
+        form.refusal = error
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return None
     if said:
@@ -62,7 +75,7 @@ def press(
 
     try:
         submissions.once(key, actor=request.actor, at=timezone.now(), perform=run)  # type: ignore[attr-defined]
-    except NotVisible:
+    except (NotVisible, Forbidden):
         raise
     except DomainError as error:
         messages.error(request, str(error))
