@@ -73,6 +73,19 @@ def may_step(edges: Iterable[Edge], before: str, event: str) -> bool:
     return any(edge.before == before and edge.event == event for edge in edges)
 
 
+def way(edges: Iterable[Edge], start: str, end: str) -> tuple[str, ...]:
+    """Return the states from ``start`` to ``end``, taking the table's earlier edges first."""
+    table = tuple(edges)
+
+    def onward(path: tuple[str, ...]) -> tuple[str, ...]:
+        if path[-1] == end:
+            return path
+        ahead = (e.after for e in table if e.before == path[-1] and e.after not in path)
+        return next(filter(None, (onward((*path, state)) for state in ahead)), ())
+
+    return onward((start,))
+
+
 @dataclass(frozen=True)
 class Part:
     """A live part of a need: heads, and the state of its item, None while only claimed."""

@@ -2,7 +2,7 @@
 
 from .categories import add_categories
 from .claims import accept_proposal, claim, decline, propose, withdraw_claim
-from .clock import run_clock
+from .clock import ClockReport, run_clock
 from .items import (
     ItemTerms,
     agree_item,
@@ -18,6 +18,7 @@ from .needs import (
     offer_again,
     raise_need,
     raise_needs,
+    still_needed,
     verify_need,
     withdraw_need,
 )
@@ -26,6 +27,7 @@ from .resources import ResourceEntry, change_resource, offer_resource, set_resou
 from .signups import deploy, leave, mark_trained, sign_up
 
 __all__ = [
+    "ClockReport",
     "ItemTerms",
     "NeedEntry",
     "PairingEntry",
@@ -57,6 +59,7 @@ __all__ = [
     "set_resource_state",
     "sign_pairing",
     "sign_up",
+    "still_needed",
     "verify_need",
     "withdraw_claim",
     "withdraw_need",

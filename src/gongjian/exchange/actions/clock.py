@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from gongjian.kernel import audit, parameters
 from gongjian.kernel.actor import Actor
@@ -54,8 +55,8 @@ def _hand_over_due(actor: Actor, at: datetime) -> int:
 
 def _ask_whether_still_needed(actor: Actor, at: datetime) -> int:
     days = parameters.in_force(today(at)).whole("need.fresh_days")
-    old = Need.objects.filter(
-        state=NeedState.OPEN, asked_still_at__isnull=True, raised_at__lte=at - timedelta(days=days)
+    old = Need.objects.annotate(fresh_at=Coalesce("still_needed_at", "raised_at")).filter(
+        state=NeedState.OPEN, asked_still_at__isnull=True, fresh_at__lte=at - timedelta(days=days)
     )
     with audit.act(actor, "exchange.need.ask_still", at=at) as journal:
         needs = list(old.select_for_update())

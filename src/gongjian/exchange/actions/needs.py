@@ -20,7 +20,14 @@ from gongjian.org.terms import Line
 from .. import rules
 from ..models import Claim, Need, NeedSkill, NeedSpan, Pairing, Stage
 from ..terms import Audience, ClaimState, NeedState, PairingState
-from .access import locked_need, require_step, require_unit, set_state, today
+from .access import (
+    StepNotPossible,
+    locked_need,
+    require_step,
+    require_unit,
+    set_state,
+    today,
+)
 
 
 class NotInZone(DomainError):
@@ -210,6 +217,16 @@ def withdraw_need(need_id: int, *, actor: Actor, at: datetime) -> Need:
         return need
 
 
+def still_needed(need_id: int, *, actor: Actor, at: datetime) -> Need:
+    """Answer that an open need is still needed; the question comes again after the same time."""
+    with audit.act(actor, "exchange.need.still", at=at, detail={"need": need_id}) as journal:
+        need = locked_need(need_id, actor, "need.edit")
+        if need.state != NeedState.OPEN:
+            raise StepNotPossible(state=need.get_state_display())
+        need.asked_still_at, need.still_needed_at = None, at
+        return journal.save(need, "asked_still_at", "still_needed_at")
+
+
 def offer_again(
     need_id: int, *, starts_on: date, ends_on: date, actor: Actor, at: datetime
 ) -> Need:
@@ -221,8 +238,9 @@ def offer_again(
             raise DatesCrossed
         if ends_on < today(at):
             raise NeedInPast
-        need.starts_on, need.ends_on, need.asked_still_at = starts_on, ends_on, None
-        journal.save(need, "starts_on", "ends_on", "asked_still_at")
+        need.starts_on, need.ends_on = starts_on, ends_on
+        need.asked_still_at, need.still_needed_at = None, at
+        journal.save(need, "starts_on", "ends_on", "asked_still_at", "still_needed_at")
         _restart_stage(need, at, journal)
         set_state(need, NeedState.OPEN, at, journal)
         return need

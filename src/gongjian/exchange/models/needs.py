@@ -27,7 +27,8 @@ class Need(Record):
 
     ``heads_taken`` counts the heads of live claims and can never pass ``heads``. ``state`` is
     derived from the claims and items by ``rules.need_state``; its history is in ``NeedSpan``.
-    ``number`` is what people call it by; ``source_key`` is the key of its row in a roster.
+    ``asked_still_at`` is set while the requester owes an answer whether it is still needed;
+    ``still_needed_at`` is the last such answer. ``source_key`` is the key of its row in a roster.
     """
 
     zone = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -50,6 +51,7 @@ class Need(Record):
     raised_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
     asked_still_at = models.DateTimeField(null=True)
+    still_needed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     source_key = models.CharField(max_length=60, blank=True)
 
