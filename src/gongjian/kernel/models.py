@@ -147,3 +147,16 @@ class Job(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account_id", "-asked_at"], name="job_of_account")]
+
+
+class ApiToken(Record):
+    """A key with which a person's programme acts as that person; only its digest is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-created_at"], name="token_of_account")]

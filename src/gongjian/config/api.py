@@ -1,0 +1,70 @@
+"""The JSON API: the same reads and writes as the pages, by the same policy.
+
+A programme sends ``Authorization: Bearer KEY``; a signed-in browser may use its session for
+reading. Writes take an ``Idempotency-Key`` header: the same key acts once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from gongjian.exchange.api import router as exchange
+from gongjian.insight.api import router as insight
+from gongjian.kernel import tokens
+from gongjian.kernel.errors import DomainError
+from gongjian.members import queries as members
+from gongjian.org.api import router as org
+
+
+class TokenAuth(HttpBearer):
+    """Let a person's programme in by its key."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        account = tokens.account_of(token)
+        if account is None:
+            return None
+        request.actor = members.get_actor(account.pk, on=timezone.localdate())  # type: ignore[attr-defined]
+        return account
+
+
+class SignedIn(SessionAuth):
+    """Let a signed-in person in by the session; writes are checked for forgery (CSRF)."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        return request.user if request.user.is_authenticated else None
+
+
+api = NinjaAPI(
+    title="Gongjian",
+    version="1",
+    description=__doc__ or "",
+    auth=[TokenAuth(), SignedIn()],
+    docs_url=None,
+)
+api.add_router("/", org)
+api.add_router("/", exchange)
+api.add_router("/", insight)
+
+
+@api.exception_handler(DomainError)
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Answer a refusal with its stable code and its words."""
+    body = {"code": error.code, "message": str(error), "field": error.field}
+    return api.create_response(request, body, status=error.status)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a malformed request with the place of each fault."""
+    faults = [
+        {"place": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]}
+        for fault in error.errors
+    ]
+    body = {"code": "malformed", "message": "The request is malformed.", "faults": faults}
+    return api.create_response(request, body, status=422)
