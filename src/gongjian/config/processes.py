@@ -15,6 +15,9 @@ from typing import Any
 
 from . import environment
 
+GRACE_SECONDS = 1.5
+"""How long a process that was left behind may take to finish what it is doing."""
+
 
 def end_with_parent() -> None:
     """End this process soon after the one that started it, however that one ended."""
@@ -24,7 +27,7 @@ def end_with_parent() -> None:
         while os.getppid() == parent:
             time.sleep(0.2)
         os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(3)
+        time.sleep(GRACE_SECONDS)
         os._exit(1)
 
     threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
@@ -55,7 +58,7 @@ def server() -> None:
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         log_level=LogLevels.warning,
     ).serve()
 

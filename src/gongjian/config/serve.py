@@ -23,7 +23,7 @@ PUBLISHED_SECRETS = ("django-insecure", "changeme", "change-me", "only-for-tests
 STOP_SECONDS = 15
 SHORT_LIFE_SECONDS = 5
 SHORT_LIVES = 3
-PORT_SECONDS = 3
+PORT_SECONDS = 5
 """How long a port may stay taken: by our own processes that are just ending."""
 
 
