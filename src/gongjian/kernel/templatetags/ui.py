@@ -98,10 +98,11 @@ def flash_of(message: Message) -> Flash:
 
 
 @register.inclusion_tag("components/form_rows.html")
-def form_rows(form: BaseForm, *names: str) -> dict[str, Any]:
+def form_rows(form: BaseForm, *names: str, hints: bool = True) -> dict[str, Any]:
     """Show the fields of a form, or only the named ones, and all its hidden fields."""
     fields = [form[name] for name in names] if names else form.visible_fields()
-    return {"rows": [form_row_of(field) for field in fields], "hidden": form.hidden_fields()}
+    rows = [form_row_of(field, hints=hints) for field in fields]
+    return {"rows": rows, "hidden": form.hidden_fields()}
 
 
 @register.inclusion_tag("components/form_rows.html")
@@ -132,6 +133,12 @@ def minute(value: datetime | None) -> str:
 def moment(value: date | datetime | None) -> str:
     """Write a day, with its time where it has one."""
     return minute(value) if isinstance(value, datetime) else day(value)
+
+
+@register.filter
+def when(value: date | datetime) -> SafeString:
+    """Write a day for tables inside a sentence, where it must not break across lines."""
+    return format_html('<time class="when" datetime="{0}">{0}</time>', day(value))
 
 
 @register.filter

@@ -68,7 +68,7 @@ class ErrorLink:
     label: str = ""
 
 
-def form_row_of(field: BoundField) -> FormRow:
+def form_row_of(field: BoundField, *, hints: bool = True) -> FormRow:
     """Lay out one field of a form."""
     widget = field.field.widget
     _dress(widget)
@@ -77,7 +77,7 @@ def form_row_of(field: BoundField) -> FormRow:
         label=str(field.label),
         layout=_layout(widget),
         required=field.field.required,
-        hint=str(field.help_text),
+        hint=str(field.help_text) if hints else "",
         errors=tuple(field.errors),
         is_file=isinstance(widget, forms.FileInput),
     )
@@ -103,6 +103,7 @@ def _dress(widget: forms.Widget) -> None:
     # A form's widgets are copies of its own, so changing them here reaches no other form.
     css = next((css for kind, css in _CLASSES if isinstance(widget, kind)), "input")
     widget.attrs.setdefault("class", css)
+    widget.attrs.pop("placeholder", None)  # The label says it, and stays when one types.
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
         widget.attrs["rows"] = "4"  # Django's ten lines fill a phone.
     for kind, input_type, form in _PICKERS:
