@@ -1,0 +1,1 @@
+"""Match volunteers and resources to needs; see :mod:`engines.matching.solve`."""
