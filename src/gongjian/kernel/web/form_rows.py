@@ -9,6 +9,7 @@ from typing import Literal
 from django import forms
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 Layout = Literal["line", "tick", "group"]
 
@@ -33,6 +34,8 @@ _PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.DateInput, "date", "%Y-%m-%d"),
     (forms.TimeInput, "time", "%H:%M"),
 )
+
+_TO_CHOOSE = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def form_row_of(field: BoundField, *, hints: bool = True) -> FormRow:
         layout=_layout(widget),
         required=field.field.required,
         hint=str(field.help_text) if hints else "",
-        errors=tuple(field.errors),
+        errors=tuple(_errors(field)),
         is_file=isinstance(widget, forms.FileInput),
     )
     if row.layout == "group":
@@ -94,8 +97,8 @@ def error_links(form: forms.BaseForm) -> Iterator[ErrorLink]:
         yield ErrorLink(str(text), "")
     for field in form:
         target = "" if field.is_hidden else field.auto_id or field.html_name
-        for text in field.errors:
-            yield ErrorLink(str(text), target, str(field.label))
+        for text in _errors(field):
+            yield ErrorLink(text, target, str(field.label))
 
 
 def _dress(widget: forms.Widget) -> None:
@@ -110,6 +113,18 @@ def _dress(widget: forms.Widget) -> None:
         if isinstance(widget, kind) and widget.input_type == "text":
             widget.input_type, widget.format = input_type, form
             return
+
+
+def _errors(field: BoundField) -> Iterator[str]:
+    """Yield each fault of a field; a missing answer in words that fit the field."""
+    for error in field.errors.as_data():
+        standard = error.message == forms.Field.default_error_messages["required"]
+        if standard and isinstance(field.field.widget, _TO_CHOOSE):
+            yield _("Choose one.")
+        elif standard:
+            yield _("This is still missing.")
+        else:
+            yield from map(str, error)
 
 
 def _layout(widget: forms.Widget) -> Layout:
