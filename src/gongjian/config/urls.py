@@ -4,9 +4,11 @@ from django.conf import settings
 from django.urls import include, path
 
 from . import health
+from .api import api
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("gongjian.kernel.web.urls")),
     path("", include("gongjian.org.web.urls")),

@@ -1,0 +1,64 @@
+"""Types that every API shares: what a well-formed request may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Header, Schema
+from pydantic import Field, StringConstraints
+
+from . import submissions
+from .actor import Actor
+
+# No control characters: PostgreSQL stores no NUL, and a line of text has no line breaks.
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+
+Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Heads = Annotated[int, Field(ge=1, le=9999)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_ONE_LINE)]
+Place = Annotated[str, StringConstraints(max_length=80, pattern=_ONE_LINE)]
+Note = Annotated[str, StringConstraints(max_length=400, pattern=_ONE_LINE)]
+Skill = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=_ONE_LINE)]
+IdempotencyKey = Annotated[
+    str | None, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[\w-]+$")
+]
+
+
+class Refusal(Schema):
+    """Why a request was refused: a stable code, words, and the field it belongs to."""
+
+    code: str
+    message: str
+    field: str | None = None
+    faults: list[dict[str, Any]] | None = None
+
+
+class Done(Schema):
+    """What a write has made or changed: its key."""
+
+    id: int
+
+
+REFUSALS = {401: Any, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal}
+"""The answers that any API route may give beside its own."""
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts in this request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def once(
+    request: HttpRequest, key: str | None, perform: Callable[[Actor, datetime], int]
+) -> dict[str, int]:
+    """Carry out a write, once for each ``Idempotency-Key``, and return the row's key."""
+    actor, at = actor_of(request), timezone.now()
+    if key is None:
+        return {"id": perform(actor, at)}
+    outcome = submissions.once(key, actor=actor, at=at, perform=lambda: str(perform(actor, at)))
+    return {"id": int(outcome)}
