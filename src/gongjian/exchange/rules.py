@@ -86,6 +86,11 @@ def way(edges: Iterable[Edge], start: str, end: str) -> tuple[str, ...]:
     return onward((start,))
 
 
+def may_edit(state: NeedState, heads_taken: int) -> bool:
+    """Tell whether what a need asks may still be changed: nobody has taken a part of it."""
+    return state in (NeedState.RAISED, NeedState.OPEN) and heads_taken == 0
+
+
 @dataclass(frozen=True)
 class Part:
     """A live part of a need: heads, and the state of its item, None while only claimed."""
@@ -131,6 +136,14 @@ def add_working_days(day: date, days: int) -> date:
         day += timedelta(days=1)
         if day.weekday() < 5:
             days -= 1
+    return day
+
+
+def last_overdue_day(on: date, days: int) -> date:
+    """Return the last day that lies more than this many working days back."""
+    day = on
+    while add_working_days(day, days) >= on:
+        day -= timedelta(days=1)
     return day
 
 
@@ -195,6 +208,10 @@ class Reason:
     best: int
 
 
+MOST_POINTS = 100
+"""What the parts of a score add up to at best (domain 5.5)."""
+
+
 @dataclass(frozen=True)
 class Fit:
     """How well an offer answers a need, 0 to 100, with every reason (domain 5.5)."""
@@ -228,9 +245,9 @@ def _skill_reason(need: NeedFacts, offer: Offer) -> Reason:
         return Reason("skill", _("No particular skill is asked"), 30 + category, 40)
     points = round(30 * has / asked) + category
     if has == asked:
-        return Reason("skill", _("You have every skill asked"), points, 40)
+        return Reason("skill", _("Every skill asked"), points, 40)
     if has:
-        text = _("You have %(has)d of %(asked)d skills asked") % {"has": has, "asked": asked}
+        text = _("%(has)d of %(asked)d skills asked") % {"has": has, "asked": asked}
         return Reason("skill", text, points, 40)
     if category:
         return Reason("skill", _("The same category, other skills"), points, 40)
@@ -281,7 +298,7 @@ def _reciprocity_reason(past: Past) -> Reason | None:
     if not past.given and not past.got:
         return None
     facts = {"got": past.got, "given": past.given}
-    text = _("They helped you %(got)d times, you them %(given)d times") % facts
+    text = _("Helped by the requester %(got)d times, helped it %(given)d times") % facts
     points = 10 if past.got > past.given else 6 if past.got == past.given else 2
     return Reason("reciprocity", text, points, 10)
 
@@ -290,8 +307,8 @@ def _record_reason(past: Past) -> Reason | None:
     if not past.delivered:
         return None
     text = ngettext_lazy(
-        "%(n)d service of yours was confirmed by its requester",
-        "%(n)d services of yours were confirmed by their requesters",
+        "%(n)d earlier service was confirmed by its requester",
+        "%(n)d earlier services were confirmed by their requesters",
         "n",
     ) % {"n": past.delivered}
     return Reason("record", text, min(10, 2 * past.delivered), 10)
@@ -310,7 +327,7 @@ def _declined_reason(past: Past) -> Reason | None:
     if not past.declined:
         return None
     worst = min(past.declined, key=lambda reason: _DECLINE_POINTS[reason])
-    text = _("You declined a need like this: %(reason)s") % {"reason": worst.label}
+    text = _("Declined a need like this: %(reason)s") % {"reason": worst.label}
     return Reason("declined", text, _DECLINE_POINTS[worst], 0)
 
 

@@ -1,5 +1,8 @@
-"""Addresses of this module's pages."""
+"""Addresses of this module's pages: the needs side and the items side."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("gongjian.exchange.web.needs_urls")),
+    path("", include("gongjian.exchange.web.items_urls")),
+]
