@@ -72,14 +72,19 @@ class Stepper:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why something is proposed: in words, and how much it counts (``points`` of ``out_of``)."""
+    """Why something is proposed: in words, and how much it counts (``points`` of ``out_of``).
+
+    Negative points count against it, and have no ``out_of``.
+    """
 
     text: str
     points: int
     out_of: int
 
     @property
-    def weight(self) -> Literal["strong", "some", "weak", "none"]:
+    def weight(self) -> Literal["strong", "some", "weak", "none", "against"]:
+        if self.points < 0:
+            return "against"
         share = self.points / self.out_of if self.out_of else 0
         if share >= 0.75:
             return "strong"
@@ -90,17 +95,21 @@ class Reason:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Why something is proposed, the most telling reason first."""
+    """Why something is proposed, the most telling reason first.
+
+    ``scale`` is what all reasons could add up to, where some that do not apply are left out.
+    """
 
     reasons: tuple[Reason, ...]
     label: str = ""
+    scale: int = 0
 
     template: ClassVar[str] = "components/reasons.html"
 
     @property
     def points(self) -> int:
-        return sum(reason.points for reason in self.reasons)
+        return max(0, sum(reason.points for reason in self.reasons))
 
     @property
     def out_of(self) -> int:
-        return sum(reason.out_of for reason in self.reasons)
+        return self.scale or sum(reason.out_of for reason in self.reasons)
