@@ -49,5 +49,16 @@ window.addEventListener("pageshow", () => {
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
 });
 
+// A part that comes from another address than asked (signed out meanwhile), or a part that fails,
+// is shown as the whole page that it is.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const asked = new URL(requestConfig.path, location.href);
+  const came = new URL(xhr.responseURL || asked, location.href);
+  if (came.pathname === asked.pathname && xhr.status < 400) return;
+  event.detail.shouldSwap = false;
+  if (requestConfig.verb === "get") location.assign(came);
+});
+
 enhance(document);
 document.addEventListener("htmx:afterSettle", (event) => enhance(event.target));

@@ -171,6 +171,19 @@ class TestNumbersAndDays:
         assert tags.day(None) == tags.minute(None) == tags.day_prose(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537 Edg/1", "Edge, Windows"),
+        ("Mozilla/5.0 (Linux; Android 13) Chrome/111 Mobile MicroMessenger/8.0", "WeChat, Android"),
+        ("curl/8", "curl/8"),
+        ("", ""),
+    ],
+)
+def test_a_device_has_a_name_that_people_know(user_agent: str, name: str) -> None:
+    assert tags.device(user_agent) == name
+
+
 class NeedForm(forms.Form):
     title = forms.CharField(label="Title", help_text="In one line.")
     on = forms.DateField(label="Day", initial=DAY)

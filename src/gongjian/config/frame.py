@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.web.preferences import LANGUAGES, Preferences, read_preferences
 
 BOTTOM_PLACES = 4
@@ -214,12 +215,13 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
 
 def frame_of(request: HttpRequest) -> Frame:
     """Build the frame for who reads this page."""
-    actor = getattr(request, "actor", None)
-    signed_in = actor is not None and not actor.is_visitor
-    places = tuple(_places(request)) if signed_in else ()
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.is_visitor:
+        actor = None
+    places = tuple(_places(request.path, actor)) if actor else ()
     language = get_language() or "zh-hans"
     return Frame(
-        who=actor.label if signed_in else "",
+        who=actor.label if actor else "",
         groups=_groups(places),
         bottom=_bottom(places),
         account_url=_url("account_settings"),
@@ -232,16 +234,15 @@ def frame_of(request: HttpRequest) -> Frame:
     )
 
 
-def _places(request: HttpRequest) -> Iterator[Place]:
+def _places(path: str, actor: Actor) -> Iterator[Place]:
     """Yield the places open to the actor, in the order of the table."""
     found = [
         (each, url)
         for each in DESTINATIONS
-        if (not each.permission or request.actor.may(each.permission))  # type: ignore[attr-defined]
-        and (url := _url(each.url_name))
+        if (not each.permission or actor.may(each.permission)) and (url := _url(each.url_name))
     ]
     # A page may lie below several places; the deepest is the one that it belongs to.
-    under = [url for _each, url in found if request.path.startswith(url)]
+    under = [url for _each, url in found if path.startswith(url)]
     here = max(under, key=len, default="")
     for each, url in found:
         yield Place(

@@ -19,7 +19,7 @@ class Change:
 
     @property
     def size(self) -> Value:
-        return abs(self.by)
+        return -self.by if self.by < 0 else self.by
 
 
 @dataclass(frozen=True)

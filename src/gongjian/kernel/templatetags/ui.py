@@ -10,6 +10,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
+from django.template import Engine
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -20,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.components import Table
+from gongjian.kernel.web.devices import device_of
 from gongjian.kernel.web.flashes import Flash, read_flash
 from gongjian.kernel.web.form_rows import error_links, form_row_of
 
@@ -31,7 +33,7 @@ Number = int | float | Decimal
 @register.simple_tag(takes_context=True)
 def component(context: Context, this: Any, **more: Any) -> SafeString:
     """Show a component by its own template part."""
-    part = context.template.engine.get_template(this.template)
+    part = Engine.get_default().get_template(this.template)
     with context.push(this=this, **more):
         return part.render(context)
 
@@ -50,7 +52,7 @@ def icon(name: str) -> SafeString:
 def here(context: Context, **changes: Any) -> str:
     """Return this page's query string with some parameters changed; an empty value drops one."""
     request = context.get("request")
-    params = request.GET.copy() if request else QueryDict()
+    params = request.GET.copy() if request else QueryDict(mutable=True)
     for name, value in changes.items():
         params.pop(name, None)
         if value not in (None, ""):
@@ -151,6 +153,12 @@ def day_prose(value: date | datetime | None) -> str:
 
 
 @register.filter
+def device(user_agent: str) -> str:
+    """Name the device that a session runs on."""
+    return device_of(user_agent)
+
+
+@register.filter
 def grouped(value: Number | None) -> str:
     """Write a number in full with thousands apart: 12,345 or 2.5."""
     if value is None:
@@ -163,7 +171,7 @@ def grouped(value: Number | None) -> str:
 @register.filter
 def wan(value: Number | None) -> SafeString | str:
     """Write a large number short, with the exact one as its title: 115.3万, 1.15 million."""
-    if value is None or abs(value) < 10_000:
+    if value is None or -10_000 < value < 10_000:
         return grouped(value)
     return format_html(
         '<data value="{}" title="{}">{}</data>', value, grouped(value), _short(float(value))

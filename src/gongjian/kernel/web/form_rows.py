@@ -8,6 +8,7 @@ from typing import Literal
 
 from django import forms
 from django.forms import BoundField
+from django.forms.widgets import DateTimeBaseInput
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 # Browsers have pickers of their own for these; they want ISO values.
-_PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
+_PICKERS: tuple[tuple[type[DateTimeBaseInput], str, str], ...] = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
     (forms.DateInput, "date", "%Y-%m-%d"),
     (forms.TimeInput, "time", "%H:%M"),
@@ -109,10 +110,10 @@ def _dress(widget: forms.Widget) -> None:
     widget.attrs.pop("placeholder", None)  # The label says it, and stays when one types.
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
         widget.attrs["rows"] = "4"  # Django's ten lines fill a phone.
-    for kind, input_type, form in _PICKERS:
-        if isinstance(widget, kind) and widget.input_type == "text":
-            widget.input_type, widget.format = input_type, form
-            return
+    if isinstance(widget, DateTimeBaseInput) and widget.input_type == "text":
+        widget.input_type, widget.format = next(
+            (picker, written) for kind, picker, written in _PICKERS if isinstance(widget, kind)
+        )
 
 
 def _errors(field: BoundField) -> Iterator[str]:
@@ -133,9 +134,13 @@ def _layout(widget: forms.Widget) -> Layout:
     return "tick" if isinstance(widget, forms.CheckboxInput) else "line"
 
 
-def _described(row: FormRow) -> dict[str, str]:
-    attrs = {"aria-describedby": row.described_by} if row.described_by else {}
-    return attrs | ({"aria-invalid": "true"} if row.errors else {})
+def _described(row: FormRow) -> dict[str, str | bool]:
+    attrs: dict[str, str | bool] = {}
+    if row.described_by:
+        attrs["aria-describedby"] = row.described_by
+    if row.errors:
+        attrs["aria-invalid"] = "true"
+    return attrs
 
 
 def _choices(field: BoundField) -> Iterator[tuple[str, str, SafeString]]:
