@@ -6,6 +6,7 @@ python -m gongjian.config.processes worker
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -47,6 +48,8 @@ def server() -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # Loaded before the processes are forked (as on Linux), it is loaded once and not for each.
+    importlib.import_module("gongjian.config.wsgi")
     Server(
         "gongjian.config.processes:application",
         factory=True,
@@ -68,6 +71,7 @@ def worker() -> None:
     import django
     from django.core.management import call_command
 
+    os.nice(5)  # a job gives way to a request
     django.setup()
     call_command("db_worker", queue_name="*", reload=False, verbosity=0)
 
