@@ -12,6 +12,12 @@ from .terms import Audience, ItemState, NeedState, PairingState
 
 UNVERIFIED = (NeedState.RAISED, NeedState.WITHDRAWN)
 
+PUBLIC_NEEDS = ~Q(state__in=UNVERIFIED) & Q(audience__in=[Audience.ZONE, Audience.WIDER])
+"""What everybody may see of needs: verified, and offered to the zone or wider."""
+
+PUBLIC_ITEMS = Q(state=ItemState.CONFIRMED)
+"""What everybody may see of services: that they were done, and confirmed."""
+
 
 def _own_units(actor: Actor) -> frozenset[int]:
     """Return the units that the actor may claim for."""
@@ -82,8 +88,12 @@ def items(actor: Actor, permission: str) -> Q:
 
 def signups(actor: Actor, permission: str) -> Q:
     """Return the condition on ``SignUp`` rows: one's own, or those of an item one runs."""
-    own = Q(person_id=actor.person_id) if actor.person_id is not None else org.NOTHING
-    return own | org.units(actor, "item.run", "item__unit_id")
+    return own_signups(actor) | org.units(actor, "item.run", "item__unit_id")
+
+
+def own_signups(actor: Actor) -> Q:
+    """Return the condition on ``SignUp`` rows: the actor's own."""
+    return Q(person_id=actor.person_id) if actor.person_id is not None else org.NOTHING
 
 
 def pairings(actor: Actor, permission: str) -> Q:

@@ -1,36 +1,59 @@
 """Figures: numbers that are declared once and open the rows that they count.
 
-A module's ``figures.py`` declares its figures; ``insight`` asks them. A figure is a set of rows
-and a measure over them, so a number and its rows cannot disagree. See docs/architecture.md.
+A module's ``figures.py`` declares its figures; ``insight`` and ``disclosure`` ask them. A figure
+is a set of rows and a measure over them, so a number and its rows cannot disagree. See
+docs/architecture.md.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from .actor import Actor
+from .errors import NotVisible
 
 Rows = QuerySet[Any]
+Value = float | int
+
+NONE_GIVEN = "none"
+"""The value that a filter takes for rows without one."""
+
+
+class Part(StrEnum):
+    """Which units of the structure are asked for."""
+
+    BELOW = "below"
+    """The node and all below it."""
+    HERE = "here"
+    """The node alone."""
+    UNPLACED = "unplaced"
+    """The units that have no place on the line: what is left beside all nodes."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a figure is asked for: under which node of which line, on which day, filtered how.
 
-    ``on`` is a day; the figure tells how things stood at its end. ``node_id`` None means all
-    that the actor may see. ``filters`` holds chosen values of the figure's dimensions by code.
+    ``on`` is a day; the figure tells how things stood at its end. ``node_id`` None means no
+    limit on the line; ``zone_id`` keeps to the units of a zone, whatever the line. ``filters``
+    holds chosen values of the figure's dimensions by code.
     """
 
     line: str
     on: date
     node_id: int | None = None
+    zone_id: int | None = None
+    part: Part = Part.BELOW
     filters: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -41,7 +64,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows: ``path`` is a field path; ``public`` columns show no person."""
+    """A column of the rows: ``path`` is a field path; ``public`` columns show no person.
+
+    ``kind`` is ``text``, ``number``, ``day`` or ``moment``; ``choices`` names stored codes.
+    """
 
     path: str
     label: Any
@@ -59,6 +85,12 @@ class Dimension:
     path: str
     labels: Callable[[], Mapping[str, Any]]
 
+    def is_value(self, value: str) -> Q:
+        """Return the condition that rows have this value, or none for ``NONE_GIVEN``."""
+        if value == NONE_GIVEN:
+            return Q(**{f"{self.path}__isnull": True})
+        return Q(**{self.path: value})
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -72,7 +104,12 @@ class Measure:
     path: str = ""
     until: str = ""
 
-    def of(self, rows: Rows) -> float | int | None:
+    @property
+    def adds_up(self) -> bool:
+        """Tell whether the numbers of parts add up to the number of the whole."""
+        return self.kind != "median_days"
+
+    def of(self, rows: Rows) -> Value | None:
         """Return the number; None when there is nothing to take the median of."""
         if self.kind == "count":
             return rows.count()
@@ -82,14 +119,28 @@ class Measure:
         days = [(end - start).total_seconds() / 86_400 for start, end in spans]
         return round(statistics.median(days), 1) if days else None
 
+    def grouped(self, rows: Rows, *paths: str) -> list[tuple[Any, ...]]:
+        """Return the values at these paths that occur, each group with its number, in one query.
 
-@dataclass(frozen=True)
+        Raises:
+            ValueError: the measure is a median, which cannot be split in the database.
+        """
+        if not self.adds_up:
+            raise ValueError("a median cannot be split")
+        number = Count("pk", distinct=True) if self.kind == "count" else Sum(self.path)
+        found = rows.order_by().values(*paths).annotate(number=number)
+        return [(*key, number or 0) for *key, number in found.values_list(*paths, "number")]
+
+
+@dataclass(frozen=True, eq=False)
 class Figure:
     """One definition: what is counted, in which unit, until when, and the rows behind it.
 
-    ``rows`` gives all rows as things stood at ``Asked.moment``, each once; ``unit_path`` leads
-    from a row to the unit that places it in the lines; ``scope`` is the policy's own condition
-    for the actor, so the number never counts what its reader may not open.
+    ``rows`` gives all rows as things stood at ``Asked.moment``, each once. A row stands where
+    any unit at its ``unit_paths`` stands. ``scope`` is the policy's own condition for the actor,
+    so the number never counts what its reader may not open; ``public`` is the condition for
+    everybody, None for a figure that is never shown outside. ``row_key`` leads from a row to the
+    key of the page that ``row_url`` names.
     """
 
     code: str
@@ -97,17 +148,26 @@ class Figure:
     counts: Any
     unit: Any
     cutoff: Any
+    source: Any
     rows: Callable[[Asked], Rows]
     scope: Callable[[Actor], Q]
-    unit_path: str
+    unit_paths: tuple[str, ...]
     columns: tuple[Column, ...]
     row_url: str
+    row_key: str = "pk"
+    public: Callable[[Asked], Q] | None = None
     measure: Measure = Measure()
     dimensions: tuple[Dimension, ...] = ()
 
     def dimension(self, code: str) -> Dimension:
         """Return the dimension of this code; raise KeyError when the figure has none."""
         return {dimension.code: dimension for dimension in self.dimensions}[code]
+
+    def columns_for(self, actor: Actor) -> tuple[Column, ...]:
+        """Return the columns that this reader is shown."""
+        if not actor.is_visitor:
+            return self.columns
+        return tuple(column for column in self.columns if column.public)
 
 
 _declared: dict[str, Figure] = {}
@@ -126,39 +186,108 @@ def declared() -> Mapping[str, Figure]:
     return dict(_declared)
 
 
-def rows(figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None) -> Rows:
-    """Return exactly the rows that the figure counts for this actor.
+def get(code: str, actor: Actor) -> Figure:
+    """Return a figure that this reader may ask for.
 
-    ``units`` gives the ids of the units under the node asked for, None for no such limit.
+    Raises:
+        NotVisible: there is none of this code, or it is not public and the reader a visitor.
     """
-    found = figure.rows(asked).filter(figure.scope(actor))
+    figure = _declared.get(code)
+    if figure is None or (actor.is_visitor and figure.public is None):
+        raise NotVisible
+    return figure
+
+
+def standing_at(figure: Figure, units: QuerySet[Any]) -> Q:
+    """Return the condition that a row stands at one of these units."""
+    return reduce(or_, (Q(**{f"{path}__in": units}) for path in figure.unit_paths))
+
+
+def rows(figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None) -> Rows:
+    """Return exactly the rows that the figure counts for this reader.
+
+    ``units`` gives the ids of the units asked for, None for no such limit.
+
+    Raises:
+        NotVisible: the reader is a visitor and the figure is not public.
+    """
+    if not actor.is_visitor:
+        allowed = figure.scope(actor)
+    elif figure.public is not None:
+        allowed = figure.public(asked)
+    else:
+        raise NotVisible
+    found = figure.rows(asked).filter(allowed)
     if units is not None:
-        found = found.filter(**{f"{figure.unit_path}__in": units})
+        found = found.filter(standing_at(figure, units))
     for code, value in asked.filters.items():
-        found = found.filter(**{figure.dimension(code).path: value})
+        found = found.filter(figure.dimension(code).is_value(value))
     return found
 
 
-def value(
-    figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None
-) -> float | int | None:
+def value(figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None) -> Value | None:
     """Return the figure's number."""
     return figure.measure.of(rows(figure, asked, actor, units))
 
 
 def split(
     figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None, by: str
-) -> dict[str, float | int]:
-    """Return the figure for each value of a dimension that occurs, in one query.
+) -> dict[str, Value]:
+    """Return the figure for each value of a dimension that occurs, in one query."""
+    found = rows(figure, asked, actor, units)
+    groups = figure.measure.grouped(found, figure.dimension(by).path)
+    return {NONE_GIVEN if key is None else str(key): number for key, number in groups}
 
-    Raises:
-        ValueError: the measure is a median, which cannot be split in the database.
+
+def by_units(
+    figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None
+) -> Iterator[tuple[frozenset[int], Value]]:
+    """Yield the figure's number for each set of units that its rows stand at, in one query.
+
+    To be summed over the parts of a tree; a row that stands at two units counts in both parts.
     """
-    path = figure.dimension(by).path
-    if figure.measure.kind == "median_days":
-        raise ValueError(f"{figure.code} is a median")
-    number: Any = Count("pk", distinct=True)
-    if figure.measure.kind == "sum":
-        number = Sum(figure.measure.path)
-    found = rows(figure, asked, actor, units).order_by().values(path).annotate(number=number)
-    return {str(row[path]): row["number"] or 0 for row in found}
+    found = rows(figure, asked, actor, units)
+    for *unit_ids, number in figure.measure.grouped(found, *figure.unit_paths):
+        yield frozenset(unit_ids), number
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row behind a number: its key, and a value for each column."""
+
+    key: int | None
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A figure's number with the rows behind it, or one page of them; ``total`` counts all."""
+
+    figure: Figure
+    asked: Asked
+    value: Value | None
+    total: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def answer(
+    figure: Figure,
+    asked: Asked,
+    actor: Actor,
+    units: QuerySet[Any] | None,
+    *,
+    sort: str = "",
+    page: slice | None = None,
+) -> Answer:
+    """Return a figure's number and its rows, sorted by a column's path if one is given."""
+    found = rows(figure, asked, actor, units)
+    columns = figure.columns_for(actor)
+    total = found.count()
+    number = total if figure.measure.kind == "count" else figure.measure.of(found)
+    ordered = found.order_by(sort, "pk") if sort else found
+    paths = [column.path for column in columns]
+    chosen = ordered.values_list(figure.row_key, *paths)[page or slice(None)]
+    return Answer(
+        figure, asked, number, total, columns, tuple(Row(key, tuple(v)) for key, *v in chosen)
+    )

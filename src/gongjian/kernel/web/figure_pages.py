@@ -162,9 +162,7 @@ def sorts_of(columns: tuple[Column, ...]) -> tuple[str, ...]:
     return tuple(column.path for column in columns)
 
 
-def as_component(
-    figure: Figure, number: float | int | None, href: str, **more: Any
-) -> ui.Figure:
+def as_component(figure: Figure, number: float | int | None, href: str, **more: Any) -> ui.Figure:
     """Show a figure's number, with a word where there is none."""
     note = "" if number is not None else _("nothing to measure yet")
     facts: dict[str, Any] = {"note": note, **more}

@@ -1,5 +1,7 @@
-"""Addresses of this module's pages."""
+"""Addresses of this module's pages. One unit's page gathers from all modules: see ``insight``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import units
+
+urlpatterns = [path("units/", units.unit_list, name="unit_list")]

@@ -1,0 +1,75 @@
+"""Taking a figure's rows out of the system: with a reason, on the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel import audit, figures
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.errors import DomainError, Forbidden
+from gongjian.kernel.figures import Answer, Asked
+from gongjian.org import queries as org
+
+from . import queries
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Write what the export is for.")
+    field = "reason"
+
+
+class OutOfReach(Forbidden):
+    code = "export_out_of_reach"
+    message = _("Some of these rows are outside what you may export. Choose a zone or a place.")
+
+
+@dataclass(frozen=True)
+class Export:
+    """A figure with all its rows, and the mark that goes with it: who, when and what for."""
+
+    answer: Answer
+    context: queries.Context
+    who: str
+    at: datetime
+    reason: str
+
+
+def export_figure(code: str, asked: Asked, reason: str, *, actor: Actor, at: datetime) -> Export:
+    """Give out all rows of a figure; who took them and why stays in the audit chain (G14).
+
+    Raises:
+        NotVisible: there is no such figure, or the zone is out of reach.
+        Forbidden: exporting is not part of the actor's role.
+        OutOfReach: some rows stand where the actor may look and not export.
+        ReasonMissing: as said.
+    """
+    figure = figures.get(code, actor)
+    if not actor.may("figures.export"):
+        raise Forbidden
+    if not reason.strip():
+        raise ReasonMissing
+    context = queries.get_context(asked, actor)
+    asked = context.asked
+    answer = queries.get_answer(figure, asked, actor)
+    reach = org.list_units(actor, "figures.export").order_by().values("pk")
+    units = org.units_asked(asked)
+    within = figures.rows(figure, asked, actor, units).filter(figures.standing_at(figure, reach))
+    if within.count() != answer.total:
+        raise OutOfReach
+    detail = {
+        "figure": code,
+        "line": asked.line,
+        "on": asked.on.isoformat(),
+        "node": asked.node_id,
+        "zone": asked.zone_id,
+        "part": asked.part.value,
+        "filters": dict(asked.filters),
+        "rows": answer.total,
+        "reason": reason.strip(),
+    }
+    with audit.act(actor, "insight.figure.export", at=at, detail=detail):
+        return Export(answer, context, actor.label, at, reason.strip())

@@ -1,0 +1,58 @@
+"""Counting every figure a second time, row by row."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from gongjian.kernel import actor as actors
+from gongjian.kernel import figures
+from gongjian.kernel.figures import Asked, Figure, Rows, Value
+from gongjian.org import queries as org
+from gongjian.org.catalogue import permission_codes
+from gongjian.org.terms import Line
+
+
+def verify_figures(*, on: date) -> Iterator[str]:
+    """Yield for each figure, line, zone and part an empty string, or how they disagree."""
+    reader = actors.system("figures", on, *permission_codes())
+    zones = [zone.id for zone in org.list_public_zones()]
+    for figure in figures.declared().values():
+        for line in Line.values:
+            for zone_id in (None, *zones):
+                yield from _verify(figure, Asked(line, on, zone_id=zone_id), reader)
+
+
+def _verify(figure: Figure, asked: Asked, reader: actors.Actor) -> Iterator[str]:
+    units = org.units_asked(asked)
+    value = figures.value(figure, asked, reader, units)
+    yield _fault(figure, asked, value, recount(figure, figures.rows(figure, asked, reader, units)))
+    if not figure.measure.adds_up:
+        return
+    for dimension in figure.dimensions:
+        for code, number in figures.split(figure, asked, reader, units, dimension.code).items():
+            part = replace(asked, filters={dimension.code: code})
+            rows = figures.rows(figure, part, reader, units)
+            yield _fault(figure, part, number, recount(figure, rows))
+
+
+def recount(figure: Figure, rows: Rows) -> Value | None:
+    """Return a figure's number from its rows, without the database's arithmetic."""
+    measure = figure.measure
+    if measure.kind == "count":
+        return len({row.pk for row in rows})
+    if measure.kind == "sum":
+        return sum(getattr(row, measure.path) or 0 for row in rows)
+    spans = [getattr(row, measure.until) - getattr(row, measure.path) for row in rows]
+    if not spans:
+        return None
+    return round(statistics.median(span.total_seconds() / 86_400 for span in spans), 1)
+
+
+def _fault(figure: Figure, asked: Asked, number: Value | None, counted: Value | None) -> str:
+    if number == counted:
+        return ""
+    where = f"{asked.line}, zone {asked.zone_id}, {dict(asked.filters)}, {asked.on}"
+    return f"{figure.code} ({where}): {number}, and its rows give {counted}"

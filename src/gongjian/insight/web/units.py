@@ -1,0 +1,133 @@
+"""One unit's page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from gongjian.insight import queries
+from gongjian.insight.queries import UnitPage
+from gongjian.kernel import components as ui
+from gongjian.org.catalogue import ROLES, UNIT_TYPES
+from gongjian.org.queries import Place
+from gongjian.org.terms import Line, NameKind
+
+from .asking import figure_of
+
+
+@login_required
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a unit: facts, names, places in the lines, rooms, contacts and its numbers."""
+    page = queries.get_unit_page(pk, request.actor)  # type: ignore[attr-defined]
+    figures = tuple(figure_of(tally) for tally in page.tallies)
+    context = {
+        "page": page,
+        "type": UNIT_TYPES[page.unit.type].label,
+        "facts": _facts(page),
+        "figures": ui.Figures(figures) if figures else None,
+        "places": _places(page),
+        "rooms": _rooms(page),
+        "contacts": _contacts(page),
+    }
+    return render(request, "insight/unit.html", context)
+
+
+def _facts(page: UnitPage) -> ui.Facts:
+    unit = page.unit
+    facts = [
+        ui.Fact(_("Type"), ui.Text(str(UNIT_TYPES[unit.type].label))),
+        ui.Fact(_("Kind"), ui.Text(str(UNIT_TYPES[unit.type].kind.label))),
+        ui.Fact(_("Place"), ui.Text(" › ".join(page.territory))),
+        ui.Fact(_("Address"), ui.Text(unit.address)),
+        ui.Fact(_("Unified social credit code"), ui.Text(unit.uscc)),
+        ui.Fact(_("Party organisation"), ui.Text(unit.party_organisation)),
+    ]
+    if unit.founded_on:
+        facts.append(ui.Fact(_("Founded"), ui.Day(unit.founded_on)))
+    if unit.closed_on:
+        facts.append(ui.Fact(_("Closed"), ui.Day(unit.closed_on)))
+    facts += [ui.Fact(str(NameKind(name.kind).label), ui.Text(name.name)) for name in page.names]
+    return ui.Facts(tuple(facts))
+
+
+def _places(page: UnitPage) -> ui.Table:
+    return ui.Table(
+        caption=_("Where it stands and stood"),
+        columns=(
+            ui.Column("trail", _("Under")),
+            ui.Column("line", _("Line")),
+            ui.Column("from", _("From")),
+            ui.Column("to", _("To")),
+            ui.Column("document", _("Document")),
+        ),
+        rows=tuple(_place_row(place) for place in page.places),
+        total=len(page.places),
+        query=ui.TableQuery(per_page=max(1, len(page.places))),
+        empty=ui.Empty(
+            _("This unit has no place on any line yet."),
+            _("It gets one when a roster that names its place is imported."),
+        ),
+        id="places",
+    )
+
+
+def _place_row(place: Place) -> ui.Row:
+    above = " › ".join(node.name for node in place.trail[:-1])
+    until: ui.Cell = ui.Day(place.valid_to) if place.valid_to else ui.Text(_("today"))
+    return ui.Row(
+        (
+            ui.Text(above or _("at the top")),
+            ui.Text(str(Line(place.line).label)),
+            ui.Day(place.valid_from),
+            until,
+            ui.Text(place.document),
+        )
+    )
+
+
+def _rooms(page: UnitPage) -> ui.Table | None:
+    if not page.rooms:
+        return None
+    return ui.Table(
+        caption=_("Rooms"),
+        columns=(ui.Column("name", _("Room")), ui.Column("seats", _("Seats"), numeric=True)),
+        rows=tuple(ui.Row((ui.Text(room.name), ui.Number(room.seats))) for room in page.rooms),
+        total=len(page.rooms),
+        query=ui.TableQuery(per_page=len(page.rooms)),
+        id="rooms",
+    )
+
+
+def _contacts(page: UnitPage) -> ui.Table | None:
+    if not page.contacts:
+        return None
+    return ui.Table(
+        caption=_("Contacts"),
+        columns=(ui.Column("name", _("Name")), ui.Column("mobile", _("Mobile"))),
+        rows=tuple(
+            ui.Row(
+                (
+                    ui.Person(
+                        contact.name,
+                        href=_person_url(contact.person_id),
+                        role=str(ROLES[contact.role].label) if contact.role in ROLES else "",
+                    ),
+                    ui.Text(contact.mobile),
+                )
+            )
+            for contact in page.contacts
+        ),
+        total=len(page.contacts),
+        query=ui.TableQuery(per_page=len(page.contacts)),
+        id="contacts",
+    )
+
+
+def _person_url(person_id: int) -> str:
+    try:
+        return reverse("person", args=[person_id])
+    except NoReverseMatch:
+        return ""
