@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import audit
+from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
 from gongjian.kernel.models import Account
@@ -134,9 +135,9 @@ def appoint(
 
 
 def open_account(
-    person_id: int, *, username: str, password: str, actor: Actor, at: datetime
+    person_id: int, *, username: str, password: str | None, actor: Actor, at: datetime
 ) -> Account:
-    """Open a sign-in for a person.
+    """Open a sign-in for a person; without a password nobody can use it until one is set.
 
     Raises:
         NameTaken: another account has this name.
@@ -177,3 +178,20 @@ def withdraw_consent(purpose: str, *, actor: Actor, at: datetime) -> None:
 def _require_person(actor: Actor) -> None:
     if actor.person_id is None:
         raise Forbidden
+
+
+def reveal_mobile(person_id: int, *, actor: Actor, at: datetime) -> str:
+    """Return a person's mobile number, and note in the audit trail who looked at it.
+
+    Raises:
+        NotVisible: the actor may not see the person.
+        Forbidden: the actor sees the person and may not contact them.
+    """
+    with audit.act(actor, "members.mobile.reveal", at=at, detail={"person": person_id}):
+        person = fetch(
+            Person.objects.all(),
+            person_id,
+            allowed=policy.scope(actor, "people.contact"),
+            visible=policy.scope(actor, "people.view"),
+        )
+        return person.mobile

@@ -10,7 +10,7 @@ from gongjian.kernel.actor import Actor, Grant, Permission
 from gongjian.kernel.fields import below
 
 from .models import Placement
-from .terms import AROUND, BELOW, HERE
+from .terms import AROUND, BELOW, HERE, OWN
 
 NOTHING = Q(pk__in=())
 
@@ -50,3 +50,23 @@ def units(actor: Actor, permission: str, field: str = "pk") -> Q:
 def scope(actor: Actor, permission: str) -> Q:
     """Return the condition on ``Unit`` rows: the units this permission reaches."""
     return units(actor, permission)
+
+
+def holders(permission: Permission, unit_id: int, on: date, field: str = "unit_id") -> Q:
+    """Return the condition on units whose role holders reach ``unit_id`` by this permission.
+
+    The reverse of :func:`units`: it answers "who can see this?".
+    """
+    if permission.reach == OWN:
+        return NOTHING
+    reached_by = Q(**{field: unit_id})
+    placed = Placement.objects.filter(on_day(on), line=permission.line)
+    path = placed.filter(unit_id=unit_id).values_list("path", flat=True).first()
+    if permission.reach == HERE or path is None:
+        return reached_by
+    above = [int(part) for part in path.strip("/").split("/")]
+    reached_by |= Q(**{f"{field}__in": above})
+    if permission.reach == AROUND:
+        beside = placed.filter(parent_id__in=above)
+        reached_by |= Q(**{f"{field}__in": beside.values("unit_id")})
+    return reached_by

@@ -71,8 +71,13 @@ def sign_up(item_id: int, *, actor: Actor, at: datetime) -> SignUp:
 def leave(signup_id: int, *, actor: Actor, at: datetime) -> SignUp:
     """Give one's place back; it has no effect on the person."""
     with audit.act(actor, "exchange.signup.leave", at=at) as journal:
-        own = policy.signups(actor, "signup.self")
-        signup = fetch(SignUp.objects.all(), signup_id, allowed=own, visible=own, lock=True)
+        signup = fetch(
+            SignUp.objects.all(),
+            signup_id,
+            allowed=policy.own_signups(actor),
+            visible=policy.signups(actor, "item.run"),
+            lock=True,
+        )
         if signup.deployed_at is not None:
             raise AlreadyDeployed
         if signup.left_at is None:
