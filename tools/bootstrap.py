@@ -86,7 +86,7 @@ def install(name: str) -> None:
     requirements = REQUIREMENTS / f"{name}.txt"
     try:
         pip("install", "--quiet", "--require-hashes", "-r", REQUIREMENTS / "uv.txt")
-        uv = [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
+        uv: list[str | Path] = [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
         environment = {**os.environ, **mirror(), "UV_LINK_MODE": "copy"}
         quietly([*uv, "--require-hashes", "-r", requirements], environment=environment)
     except Failed:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 import sys
 import tempfile
+from pathlib import Path
 
 from tools.say import BIN, run, say
 
 GONGJIAN = BIN / "gongjian"
-CHECKS = {
+CHECKS: dict[str, list[str | Path]] = {
     "style (ruff)": [BIN / "ruff", "check", "--quiet", "."],
     "layout (ruff format)": [BIN / "ruff", "format", "--check", "--quiet", "."],
     "types (mypy)": [BIN / "mypy"],

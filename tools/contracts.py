@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -28,7 +29,7 @@ def _render(check: ContractCheck) -> None:
         output.print_error(f"{importer} imports {imported}: {why}")
 
 
-class DoorsContract(Contract):  # type: ignore[misc]
+class DoorsContract(Contract):
     """Another module may be imported only through its doors: queries, actions, models and so on.
 
     ``further_doors`` are single files that are open too, ``open_modules`` are open altogether,
@@ -37,11 +38,11 @@ class DoorsContract(Contract):  # type: ignore[misc]
 
     type_name = "doors"
 
-    package = fields.StringField()
-    doors = fields.ListField(subfield=fields.StringField())
-    further_doors = fields.ListField(subfield=fields.StringField(), required=False)
-    open_modules = fields.ListField(subfield=fields.StringField(), required=False)
-    open_importers = fields.ListField(subfield=fields.StringField(), required=False)
+    package: Any = fields.StringField()
+    doors: Any = fields.ListField(subfield=fields.StringField())
+    further_doors: Any = fields.ListField(subfield=fields.StringField(), required=False)
+    open_modules: Any = fields.ListField(subfield=fields.StringField(), required=False)
+    open_importers: Any = fields.ListField(subfield=fields.StringField(), required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         faults = []
@@ -63,14 +64,14 @@ class DoorsContract(Contract):  # type: ignore[misc]
     render_broken_contract = staticmethod(_render)
 
 
-class PureContract(Contract):  # type: ignore[misc]
+class PureContract(Contract):
     """Files with these names import neither Django's database nor files that do."""
 
     type_name = "pure"
 
-    package = fields.StringField()
-    pure = fields.ListField(subfield=fields.StringField())
-    forbidden = fields.ListField(subfield=fields.StringField())
+    package: Any = fields.StringField()
+    pure: Any = fields.ListField(subfield=fields.StringField())
+    forbidden: Any = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         faults = []
