@@ -16,7 +16,7 @@ from . import policy, rules
 from .catalogue import UNIT_TYPES
 from .models import Placement, Room, Unit, UnitName
 from .policy import on_day
-from .terms import NameKind
+from .terms import Line, NameKind
 
 ARRANGE = "roster.import"
 """The permission to enter units and place them."""
@@ -137,6 +137,7 @@ def place(
     Where it stood before ends on that day; figures of earlier days stay as they were.
 
     Raises:
+        Forbidden: the parent, or the place that the unit would leave, is out of the actor's reach.
         NotPlaced: the parent has no place on this line on that day.
         UnderItself: the parent stands below the unit.
         MayNotStandThere: the catalogue does not put this kind under that type.
@@ -144,6 +145,7 @@ def place(
     require(actor, ARRANGE)
     with audit.act(actor, "org.unit.place", at=at, detail={"line": line}) as journal:
         unit = Unit.objects.select_for_update().get(pk=unit_id)
+        _require_reach(unit, parent_id, line, actor)
         parent_path = _parent_path(unit, parent_id, line, from_day)
         new_path = rules.path_below(parent_path, unit_id)
         present = (
@@ -166,6 +168,25 @@ def place(
                 document=document,
             )
         )
+
+
+def _require_reach(unit: Unit, parent_id: int | None, line: str, actor: Actor) -> None:
+    """Refuse to place a unit into a tree that the actor does not reach, or to take one from there.
+
+    Who leads a unit in its profession is a fact about the unit: for the sectoral line, and for a
+    root, it is enough to reach the unit itself.
+    """
+    reached = set(
+        Unit.objects.filter(
+            policy.scope(actor, ARRANGE), pk__in=[unit.pk, parent_id or unit.pk]
+        ).values_list("pk", flat=True)
+    )
+    if unit.pk not in reached and Placement.objects.filter(unit=unit).exists():
+        raise Forbidden
+    if parent_id in reached:
+        return
+    if unit.pk not in reached or not (parent_id is None or line == Line.SECTORAL):
+        raise Forbidden
 
 
 def _parent_path(unit: Unit, parent_id: int | None, line: str, day: date) -> str | None:

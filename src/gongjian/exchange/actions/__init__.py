@@ -14,6 +14,7 @@ from .items import (
 )
 from .needs import (
     NeedEntry,
+    edit_need,
     hand_over,
     offer_again,
     raise_need,
@@ -24,6 +25,7 @@ from .needs import (
 )
 from .pairings import PairingEntry, add_activity, end_pairing, reach_goal, sign_pairing
 from .resources import ResourceEntry, change_resource, offer_resource, set_resource_state
+from .rosters import bring_needs, bring_resources
 from .signups import deploy, leave, mark_trained, sign_up
 
 __all__ = [
@@ -36,6 +38,8 @@ __all__ = [
     "add_activity",
     "add_categories",
     "agree_item",
+    "bring_needs",
+    "bring_resources",
     "change_resource",
     "claim",
     "confirm_item",
@@ -43,6 +47,7 @@ __all__ = [
     "deliver_item",
     "deploy",
     "draft_item",
+    "edit_need",
     "end_pairing",
     "hand_over",
     "leave",

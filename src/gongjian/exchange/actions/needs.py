@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import audit, parameters
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.errors import DomainError
+from gongjian.kernel.errors import Conflict, DomainError
 from gongjian.members import actions as members
 from gongjian.members import queries as people
 from gongjian.org import queries as org
@@ -47,6 +47,11 @@ class DatesCrossed(DomainError):
     field = "ends_on"
 
 
+class AlreadyUnderWay(Conflict):
+    code = "need_under_way"
+    message = _("Units have taken this on, or it is over. Agree on changes with them.")
+
+
 @dataclass(frozen=True)
 class NeedEntry:
     """What is entered about a need. ``skills`` are names; ``territory`` a code."""
@@ -76,7 +81,7 @@ def raise_need(entry: NeedEntry, *, actor: Actor, at: datetime) -> Need:
         DatesCrossed, NeedInPast: the dates make no sense.
     """
     unit = require_unit(actor, "need.raise", entry.unit_id)
-    _check_dates(entry, at)
+    check_dates(entry, at)
     zone = org.zone_of(unit.pk, on=today(at))
     if zone is None:
         raise NotInZone(unit=unit.name)
@@ -113,7 +118,38 @@ def raise_needs(entries: Sequence[NeedEntry], *, actor: Actor, at: datetime) -> 
         return [raise_need(entry, actor=actor, at=at) for entry in entries]
 
 
-def _check_dates(entry: NeedEntry, at: datetime) -> None:
+def edit_need(need_id: int, entry: NeedEntry, *, actor: Actor, at: datetime) -> Need:
+    """Change what a need asks, as long as nobody has taken a part of it.
+
+    Raises:
+        AlreadyUnderWay: units have claimed it, or it is over.
+        DatesCrossed, NeedInPast: the dates make no sense.
+    """
+    check_dates(entry, at)
+    with audit.act(actor, "exchange.need.edit", at=at, detail={"need": need_id}) as journal:
+        need = locked_need(need_id, actor, "need.edit")
+        return write_entry(need, entry, journal)
+
+
+def write_entry(need: Need, entry: NeedEntry, journal: audit.Journal) -> Need:
+    """Write an entry over a need that is still to be changed."""
+    if not rules.may_edit(NeedState(need.state), need.heads_taken):
+        raise AlreadyUnderWay
+    need.title, need.beneficiaries, need.heads = entry.title, entry.beneficiaries, entry.heads
+    need.category_id, need.room_id, need.place = entry.category_id, entry.room_id, entry.place
+    need.territory_id = entry.territory or need.territory_id
+    need.starts_on, need.ends_on = entry.starts_on, entry.ends_on
+    need.training_required, need.note = entry.training_required, entry.note
+    journal.save(need)
+    wanted = {skill.pk: skill for skill in members.get_or_add_skills(entry.skills, journal)}
+    for held in NeedSkill.objects.filter(need=need):
+        if wanted.pop(held.skill_id, None) is None:
+            journal.delete(held)
+    journal.create_many([NeedSkill(need=need, skill=skill) for skill in wanted.values()])
+    return need
+
+
+def check_dates(entry: NeedEntry, at: datetime) -> None:
     if entry.ends_on < entry.starts_on:
         raise DatesCrossed
     if entry.ends_on < today(at):

@@ -47,7 +47,7 @@ def offer_resource(entry: ResourceEntry, *, actor: Actor, at: datetime) -> Resou
     zone = org.zone_of(unit.pk, on=today(at))
     if zone is None:
         raise NotInZone(unit=unit.name)
-    _check(entry)
+    check_entry(entry)
     with audit.act(actor, "exchange.resource.offer", at=at) as journal:
         resource = Resource(
             zone=zone,
@@ -65,12 +65,17 @@ def change_resource(
     resource_id: int, entry: ResourceEntry, *, actor: Actor, at: datetime
 ) -> Resource:
     """Change what is offered; claims already made keep their terms."""
-    _check(entry)
+    check_entry(entry)
     with audit.act(actor, "exchange.resource.change", at=at) as journal:
         resource = _locked(resource_id, actor)
-        journal.save(_with_entry(resource, entry))
-        _set_skills(resource, entry, journal)
-        return resource
+        return write_resource(resource, entry, journal)
+
+
+def write_resource(resource: Resource, entry: ResourceEntry, journal: audit.Journal) -> Resource:
+    """Write an entry over a resource."""
+    journal.save(_with_entry(resource, entry))
+    _set_skills(resource, entry, journal)
+    return resource
 
 
 def set_resource_state(
@@ -87,7 +92,8 @@ def set_resource_state(
         return journal.save(resource, "state")
 
 
-def _check(entry: ResourceEntry) -> None:
+def check_entry(entry: ResourceEntry) -> None:
+    """Refuse dates that make no sense."""
     if entry.available_to is not None and entry.available_to < entry.available_from:
         raise DatesCrossed(field="available_to")
 
