@@ -1,0 +1,26 @@
+"""Writes of the intake: receiving a roster, checking it, deciding on doubts, entering it."""
+
+from .entering import NotPossible, Say, enter, without_places
+from .rosters import (
+    RosterNotReady,
+    cancel,
+    check,
+    check_file,
+    choose,
+    enter_roster,
+    receive,
+)
+
+__all__ = [
+    "NotPossible",
+    "RosterNotReady",
+    "Say",
+    "cancel",
+    "check",
+    "check_file",
+    "choose",
+    "enter",
+    "enter_roster",
+    "receive",
+    "without_places",
+]
