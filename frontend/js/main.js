@@ -4,6 +4,7 @@ import "htmx.org";
 import { chooseAll } from "./choose.js";
 import { confirmInDialog } from "./confirm.js";
 import { dropFiles } from "./drop.js";
+import { walkGrid } from "./grid.js";
 
 // Everything here only makes faster what works without it.
 document.documentElement.classList.add("js");
@@ -12,6 +13,7 @@ function enhance(root) {
   confirmInDialog(root);
   chooseAll(root);
   dropFiles(root);
+  walkGrid(root);
   root.querySelector("[data-focus]")?.focus();
 }
 

@@ -26,8 +26,8 @@ import gongjian
 from gongjian.config import frame
 from gongjian.kernel import components as ui
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.templatetags import ui as tags
-from gongjian.kernel.web import preferences
+from gongjian.kernel.web import preferences, writing
+from gongjian.kernel.web.devices import device_of
 from gongjian.kernel.web.flashes import read_flash
 from gongjian.kernel.web.form_rows import error_links, form_row_of
 from gongjian.kernel.web.specimens import PARTS, line_and_date
@@ -137,14 +137,14 @@ class TestTable:
 class TestNumbersAndDays:
     def test_in_chinese(self) -> None:
         with translation.override("zh-hans"):
-            assert tags.wan(1153201) == '<data value="1153201" title="1,153,201">115.3万</data>'
-            assert ">1.2亿<" in tags.wan(120_000_000)
-            assert tags.wan(9999) == "9,999"
+            assert writing.wan(1153201) == '<data value="1153201" title="1,153,201">115.3万</data>'
+            assert ">1.2亿<" in writing.wan(120_000_000)
+            assert writing.wan(9999) == "9,999"
 
     def test_in_english(self) -> None:
         with translation.override("en"):
-            assert ">1.15 million<" in tags.wan(1153201)
-            assert tags.day_prose(DAY) == "21 November 2026"
+            assert ">1.15 million<" in writing.wan(1153201)
+            assert writing.day_prose(DAY) == "21 November 2026"
 
     @pytest.mark.parametrize(
         ("value", "written"),
@@ -161,14 +161,14 @@ class TestNumbersAndDays:
         ],
     )
     def test_grouped(self, value: Any, written: str) -> None:
-        assert tags.grouped(value) == written
+        assert writing.grouped(value) == written
 
     def test_days_are_local(self) -> None:
         late = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
-        assert tags.day(late) == "2026-11-21"
-        assert tags.moment(late) == "2026-11-21 00:30"
-        assert tags.moment(DAY) == tags.day(DAY) == "2026-11-21"
-        assert tags.day(None) == tags.minute(None) == tags.day_prose(None) == ""
+        assert writing.day(late) == "2026-11-21"
+        assert writing.moment(late) == "2026-11-21 00:30"
+        assert writing.moment(DAY) == writing.day(DAY) == "2026-11-21"
+        assert writing.day(None) == writing.minute(None) == writing.day_prose(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ class TestNumbersAndDays:
     ],
 )
 def test_a_device_has_a_name_that_people_know(user_agent: str, name: str) -> None:
-    assert tags.device(user_agent) == name
+    assert device_of(user_agent) == name
 
 
 class NeedForm(forms.Form):

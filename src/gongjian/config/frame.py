@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -270,6 +272,12 @@ def _bottom(places: tuple[Place, ...]) -> tuple[Place, ...]:
 
 def _url(name: str) -> str:
     """Return the address of a named page; empty when this installation has none."""
+    return _address(name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _address(name: str, urlconf: str, prefix: str) -> str:
+    """Look an address up once for each set of addresses: the frame asks for all on each page."""
     try:
         return reverse(name)
     except NoReverseMatch:

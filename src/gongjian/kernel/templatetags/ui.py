@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,22 +10,23 @@ from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template import Engine
 from django.template.context import Context
-from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from gongjian.kernel.components import Table
+from gongjian.kernel.web.cells import cell_html
 from gongjian.kernel.web.devices import device_of
 from gongjian.kernel.web.flashes import Flash, read_flash
 from gongjian.kernel.web.form_rows import error_links, form_row_of
+from gongjian.kernel.web.icons import icon
+from gongjian.kernel.web.writing import day, day_prose, grouped, minute, moment, wan, when
 
 register = template.Library()
 
-Number = int | float | Decimal
+register.simple_tag(icon)
+for written in (day, minute, moment, when, day_prose, grouped, wan):
+    register.filter(written)
+register.filter("cell", cell_html)
+register.filter("device", device_of)
 
 
 @register.simple_tag(takes_context=True)
@@ -38,14 +37,14 @@ def component(context: Context, this: Any, **more: Any) -> SafeString:
         return part.render(context)
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """Draw an icon of ``frontend/public/icons.svg``; the words beside it carry the meaning."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        static("build/icons.svg"),
-        name,
-    )
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """Include a template, or repeat what it gave before on this page, for a tenth of the time."""
+    kept_here: dict[Any, Any] = context.render_context  # type: ignore[assignment]
+    given = kept_here.setdefault("gongjian_again", {})
+    if name not in given:
+        given[name] = Engine.get_default().get_template(name).render(context)
+    return given[name]
 
 
 @register.simple_tag(takes_context=True)
@@ -117,82 +116,3 @@ def form_row(field: BoundField) -> dict[str, Any]:
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
     """Show what must be put right in these forms, each fault a link to its field."""
     return {"links": [link for form in forms for link in error_links(form)]}
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """Write a day for tables: 2026-11-21."""
-    return _local(value).isoformat() if value else ""
-
-
-@register.filter
-def minute(value: datetime | None) -> str:
-    """Write a moment for tables: 2026-11-21 09:30."""
-    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
-
-
-@register.filter
-def moment(value: date | datetime | None) -> str:
-    """Write a day, with its time where it has one."""
-    return minute(value) if isinstance(value, datetime) else day(value)
-
-
-@register.filter
-def when(value: date | datetime) -> SafeString:
-    """Write a day for tables inside a sentence, where it must not break across lines."""
-    return format_html('<time class="when" datetime="{0}">{0}</time>', day(value))
-
-
-@register.filter
-def day_prose(value: date | datetime | None) -> str:
-    """Write a day for prose: 2026年11月21日, or 21 November 2026."""
-    if not value:
-        return ""
-    # Translators: a day in prose, in the letters of Django's date filter: Y年n月j日
-    return date_format(_local(value), _("j F Y"))
-
-
-@register.filter
-def device(user_agent: str) -> str:
-    """Name the device that a session runs on."""
-    return device_of(user_agent)
-
-
-@register.filter
-def grouped(value: Number | None) -> str:
-    """Write a number in full with thousands apart: 12,345 or 2.5."""
-    if value is None:
-        return "—"
-    if isinstance(value, float):
-        value = Decimal(repr(round(value, 2)))
-    return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
-
-
-@register.filter
-def wan(value: Number | None) -> SafeString | str:
-    """Write a large number short, with the exact one as its title: 115.3万, 1.15 million."""
-    if value is None or -10_000 < value < 10_000:
-        return grouped(value)
-    return format_html(
-        '<data value="{}" title="{}">{}</data>', value, grouped(value), _short(float(value))
-    )
-
-
-def _short(value: float) -> str:
-    if _in_chinese():
-        if abs(value) >= 1e8:
-            return f"{value / 1e8:.4g}亿"
-        return f"{value / 1e4:.4g}万"
-    if abs(value) >= 1e9:
-        return f"{value / 1e9:.3g} billion"
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:.3g} million"
-    return grouped(round(value))
-
-
-def _in_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
-
-
-def _local(value: date | datetime) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
