@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer, SessionAuth
 
 from gongjian.exchange.api import router as exchange
@@ -20,6 +22,19 @@ from gongjian.kernel import tokens
 from gongjian.kernel.errors import DomainError
 from gongjian.members import queries as members
 from gongjian.org.api import router as org
+
+
+class Encoder(NinjaJSONEncoder):
+    """Write sets as lists in a steady order."""
+
+    def default(self, o: Any) -> Any:
+        return sorted(o) if isinstance(o, frozenset) else super().default(o)
+
+
+class Renderer(JSONRenderer):
+    """Write the frozen pages of the queries as they are."""
+
+    encoder_class = Encoder
 
 
 class TokenAuth(HttpBearer):
@@ -46,6 +61,7 @@ api = NinjaAPI(
     description=__doc__ or "",
     auth=[TokenAuth(), SignedIn()],
     docs_url=None,
+    renderer=Renderer(),
 )
 api.add_router("/", org)
 api.add_router("/", exchange)
@@ -54,9 +70,13 @@ api.add_router("/", insight)
 
 @api.exception_handler(DomainError)
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """Answer a refusal with its stable code and its words."""
+    """Answer a refusal with its stable code and its words.
+
+    422 is kept for what is malformed: a well-formed request that the rules refuse is a 409.
+    """
     body = {"code": error.code, "message": str(error), "field": error.field}
-    return api.create_response(request, body, status=error.status)
+    status = 409 if error.status == 422 else error.status
+    return api.create_response(request, body, status=status)
 
 
 @api.exception_handler(ValidationError)

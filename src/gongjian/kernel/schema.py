@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Schema
+from ninja import Header, Query, Schema
 from pydantic import Field, StringConstraints
 
 from . import submissions
@@ -23,8 +23,11 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_ON
 Place = Annotated[str, StringConstraints(max_length=80, pattern=_ONE_LINE)]
 Note = Annotated[str, StringConstraints(max_length=400, pattern=_ONE_LINE)]
 Skill = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=_ONE_LINE)]
+Search = Annotated[str, Query(max_length=80, pattern=_ONE_LINE)]
+Page = Annotated[int, Query(ge=1, le=100_000)]
+PageSize = Annotated[int, Query(ge=1, le=200)]
 IdempotencyKey = Annotated[
-    str | None, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[\w-]+$")
+    str, Header(alias="Idempotency-Key", pattern=r"^([A-Za-z0-9_-]{8,64})?$")
 ]
 
 
@@ -43,7 +46,7 @@ class Done(Schema):
     id: int
 
 
-REFUSALS = {401: Any, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal}
+REFUSALS = {400: Any, 401: Any, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal}
 """The answers that any API route may give beside its own."""
 
 
@@ -54,11 +57,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def once(
-    request: HttpRequest, key: str | None, perform: Callable[[Actor, datetime], int]
+    request: HttpRequest, key: str, perform: Callable[[Actor, datetime], int]
 ) -> dict[str, int]:
     """Carry out a write, once for each ``Idempotency-Key``, and return the row's key."""
     actor, at = actor_of(request), timezone.now()
-    if key is None:
+    if not key:
         return {"id": perform(actor, at)}
     outcome = submissions.once(key, actor=actor, at=at, perform=lambda: str(perform(actor, at)))
     return {"id": int(outcome)}

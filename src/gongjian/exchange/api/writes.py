@@ -1,4 +1,4 @@
-"""JSON of the exchange: the same actions as the pages."""
+"""Writes of the exchange as JSON: one action each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 
 from gongjian.kernel.schema import (
     REFUSALS,
@@ -21,10 +21,9 @@ from gongjian.kernel.schema import (
     once,
 )
 
-from . import actions
-from .terms import DeclineReason
-
-router = Router(tags=["exchange"])
+from .. import actions
+from ..terms import DeclineReason
+from .root import router
 
 WRITES: dict[Any, Any] = {200: Done, **REFUSALS}
 
@@ -84,20 +83,20 @@ class WordsIn(Schema):
 
 
 @router.post("/needs", response=WRITES)
-def raise_need(request: HttpRequest, body: NeedIn, key: IdempotencyKey = None) -> Any:
+def raise_need(request: HttpRequest, body: NeedIn, key: IdempotencyKey = "") -> Any:
     """Raise a need for one's unit."""
     entry = actions.NeedEntry(**{**body.dict(), "skills": tuple(body.skills)})
     return once(request, key, lambda actor, at: actions.raise_need(entry, actor=actor, at=at).pk)
 
 
 @router.post("/needs/{need_id}/verify", response=WRITES)
-def verify_need(request: HttpRequest, need_id: Key, key: IdempotencyKey = None) -> Any:
+def verify_need(request: HttpRequest, need_id: Key, key: IdempotencyKey = "") -> Any:
     """Open a raised need, as the zone's host."""
     return once(request, key, lambda actor, at: actions.verify_need(need_id, actor=actor, at=at).pk)
 
 
 @router.post("/needs/{need_id}/withdraw", response=WRITES)
-def withdraw_need(request: HttpRequest, need_id: Key, key: IdempotencyKey = None) -> Any:
+def withdraw_need(request: HttpRequest, need_id: Key, key: IdempotencyKey = "") -> Any:
     """Withdraw a need that nobody has taken on."""
     return once(
         request, key, lambda actor, at: actions.withdraw_need(need_id, actor=actor, at=at).pk
@@ -105,7 +104,7 @@ def withdraw_need(request: HttpRequest, need_id: Key, key: IdempotencyKey = None
 
 
 @router.post("/needs/{need_id}/claims", response=WRITES)
-def claim(request: HttpRequest, need_id: Key, body: ClaimIn, key: IdempotencyKey = None) -> Any:
+def claim(request: HttpRequest, need_id: Key, body: ClaimIn, key: IdempotencyKey = "") -> Any:
     """Claim all or part of a need."""
     return once(
         request,
@@ -115,7 +114,7 @@ def claim(request: HttpRequest, need_id: Key, body: ClaimIn, key: IdempotencyKey
 
 
 @router.post("/needs/{need_id}/proposals", response=WRITES)
-def propose(request: HttpRequest, need_id: Key, body: ClaimIn, key: IdempotencyKey = None) -> Any:
+def propose(request: HttpRequest, need_id: Key, body: ClaimIn, key: IdempotencyKey = "") -> Any:
     """Propose a unit for a need, as the zone's host."""
     return once(
         request,
@@ -125,7 +124,7 @@ def propose(request: HttpRequest, need_id: Key, body: ClaimIn, key: IdempotencyK
 
 
 @router.post("/claims/{claim_id}/accept", response=WRITES)
-def accept_proposal(request: HttpRequest, claim_id: Key, key: IdempotencyKey = None) -> Any:
+def accept_proposal(request: HttpRequest, claim_id: Key, key: IdempotencyKey = "") -> Any:
     """Accept the host's proposal."""
     return once(
         request, key, lambda actor, at: actions.accept_proposal(claim_id, actor=actor, at=at).pk
@@ -133,9 +132,7 @@ def accept_proposal(request: HttpRequest, claim_id: Key, key: IdempotencyKey = N
 
 
 @router.post("/claims/{claim_id}/decline", response=WRITES)
-def decline(
-    request: HttpRequest, claim_id: Key, body: DeclineIn, key: IdempotencyKey = None
-) -> Any:
+def decline(request: HttpRequest, claim_id: Key, body: DeclineIn, key: IdempotencyKey = "") -> Any:
     """Decline a match with its reason."""
     return once(
         request,
@@ -145,9 +142,7 @@ def decline(
 
 
 @router.post("/claims/{claim_id}/terms", response=WRITES)
-def draft_item(
-    request: HttpRequest, claim_id: Key, body: TermsIn, key: IdempotencyKey = None
-) -> Any:
+def draft_item(request: HttpRequest, claim_id: Key, body: TermsIn, key: IdempotencyKey = "") -> Any:
     """Propose the terms of a service."""
     terms = actions.ItemTerms(**body.dict())
     return once(
@@ -156,26 +151,26 @@ def draft_item(
 
 
 @router.post("/items/{item_id}/agree", response=WRITES)
-def agree_item(request: HttpRequest, item_id: Key, key: IdempotencyKey = None) -> Any:
+def agree_item(request: HttpRequest, item_id: Key, key: IdempotencyKey = "") -> Any:
     """Agree to the terms that the other side proposed."""
     return once(request, key, lambda actor, at: actions.agree_item(item_id, actor=actor, at=at).pk)
 
 
 @router.post("/items/{item_id}/signups", response=WRITES)
-def sign_up(request: HttpRequest, item_id: Key, key: IdempotencyKey = None) -> Any:
+def sign_up(request: HttpRequest, item_id: Key, key: IdempotencyKey = "") -> Any:
     """Take a place in a service for oneself."""
     return once(request, key, lambda actor, at: actions.sign_up(item_id, actor=actor, at=at).pk)
 
 
 @router.post("/signups/{signup_id}/leave", response=WRITES)
-def leave(request: HttpRequest, signup_id: Key, key: IdempotencyKey = None) -> Any:
+def leave(request: HttpRequest, signup_id: Key, key: IdempotencyKey = "") -> Any:
     """Give one's place back."""
     return once(request, key, lambda actor, at: actions.leave(signup_id, actor=actor, at=at).pk)
 
 
 @router.post("/items/{item_id}/deliver", response=WRITES)
 def deliver_item(
-    request: HttpRequest, item_id: Key, body: DeliveredIn, key: IdempotencyKey = None
+    request: HttpRequest, item_id: Key, body: DeliveredIn, key: IdempotencyKey = ""
 ) -> Any:
     """Report a service as delivered; the requester is asked to confirm."""
     return once(
@@ -187,7 +182,7 @@ def deliver_item(
 
 @router.post("/items/{item_id}/confirm", response=WRITES)
 def confirm_item(
-    request: HttpRequest, item_id: Key, body: WordsIn, key: IdempotencyKey = None
+    request: HttpRequest, item_id: Key, body: WordsIn, key: IdempotencyKey = ""
 ) -> Any:
     """Confirm a delivered service, as the one who asked for it."""
     return once(
@@ -198,9 +193,7 @@ def confirm_item(
 
 
 @router.post("/items/{item_id}/missing", response=WRITES)
-def say_missing(
-    request: HttpRequest, item_id: Key, body: WordsIn, key: IdempotencyKey = None
-) -> Any:
+def say_missing(request: HttpRequest, item_id: Key, body: WordsIn, key: IdempotencyKey = "") -> Any:
     """Say what is missing, as the one who asked."""
     return once(
         request,
