@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor, Grant
@@ -95,29 +95,23 @@ def list_people_of(unit_ids: Iterable[int]) -> list[Person]:
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody who speaks for a unit; ``mobile`` is empty for a reader who may not call."""
+    """Somebody who speaks for a unit; how to reach them stands on the person's own page."""
 
     person_id: int
     name: str
     role: str
-    mobile: str
 
 
 def contacts_of(unit_id: int, actor: Actor, *, on: date) -> tuple[Contact, ...]:
     """Return who holds an office at a unit on a day, as far as the actor may see the people."""
-    callable_ids = Person.objects.filter(policy.scope(actor, "people.contact")).values("pk")
     held = (
         Appointment.objects.filter(on_day(on), unit_id=unit_id)
         .exclude(role="volunteer")
         .filter(person__in=Person.objects.filter(policy.scope(actor, "people.view")))
-        .annotate(may_call=Exists(callable_ids.filter(pk=OuterRef("person_id"))))
         .select_related("person")
         .order_by("role", "person__name")
     )
-    return tuple(
-        Contact(a.person_id, a.person.name, a.role, a.person.mobile if a.may_call else "")
-        for a in held
-    )
+    return tuple(Contact(a.person_id, a.person.name, a.role) for a in held)
 
 
 @dataclass(frozen=True)

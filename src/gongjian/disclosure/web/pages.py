@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.disclosure import queries
-from gongjian.disclosure.queries import Number
+from gongjian.disclosure.queries import KindOfUnits, Number
 from gongjian.kernel import actor as actors
 from gongjian.kernel import components as ui
 from gongjian.kernel import figures as kernel
@@ -22,7 +22,6 @@ from gongjian.kernel.web.figure_pages import (
     rows_table,
     sorts_of,
 )
-from gongjian.org.figures import UNITS
 from gongjian.org.terms import Line
 
 from .keeping import kept
@@ -58,8 +57,12 @@ def public_zone(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "text": text,
-        "total": _figure(page.total, pk, lead=True),
-        "kinds": [(kind, _url(UNITS, kind.asked, pk)) for kind in page.kinds],
+        "total": ui.Figures(
+            (
+                _figure(page.total, pk, lead=True),
+                *(_kind(page.total.figure, kind, pk) for kind in page.kinds),
+            )
+        ),
         "numbers": ui.Figures(tuple(_figure(number, pk) for number in page.numbers)),
         "needs": _plain_table(page.needs, _("What is needed now"), "needs"),
         "needs_url": _url(page.needs.figure, page.asked, pk),
@@ -91,6 +94,12 @@ def public_figure(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def _url(figure: Figure, asked: Asked, zone_id: int) -> str:
     address = reverse("public_figure", args=[zone_id, figure.code])
     return address + query_of(asked, with_zone=False)
+
+
+def _kind(figure: Figure, kind: KindOfUnits, zone_id: int) -> ui.Figure:
+    return ui.Figure(
+        kind.label, kind.value, str(figure.unit), href=_url(figure, kind.asked, zone_id)
+    )
 
 
 def _figure(number: Number, zone_id: int, *, lead: bool = False) -> ui.Figure:

@@ -106,16 +106,12 @@ def _contacts(page: UnitPage) -> ui.Table | None:
         return None
     return ui.Table(
         caption=_("Contacts"),
-        columns=(ui.Column("name", _("Name")), ui.Column("mobile", _("Mobile"))),
+        columns=(ui.Column("name", _("Name")), ui.Column("role", _("Role"))),
         rows=tuple(
             ui.Row(
                 (
-                    ui.Person(
-                        contact.name,
-                        href=_person_url(contact.person_id),
-                        role=str(ROLES[contact.role].label) if contact.role in ROLES else "",
-                    ),
-                    ui.Text(contact.mobile),
+                    ui.Person(contact.name, href=_person_url(contact.person_id)),
+                    ui.Text(str(ROLES[contact.role].label) if contact.role in ROLES else ""),
                 )
             )
             for contact in page.contacts

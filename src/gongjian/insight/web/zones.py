@@ -47,8 +47,12 @@ def zone(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "view_of": view_of(request, page.context),
         "crumbs": _crumbs(page),
-        "units": figure_of(page.units, lead=True),
-        "kinds": [_share_link(UNITS, share) for share in page.kinds],
+        "units": ui.Figures(
+            (
+                figure_of(page.units, lead=True),
+                *(_share_link(UNITS, share) for share in page.kinds),
+            )
+        ),
         "heroes": ui.Figures(tuple(figure_of(tally) for tally in page.heroes)),
         "branches": _branches(page),
         "states": _states(page),
