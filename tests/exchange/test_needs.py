@@ -54,12 +54,12 @@ def test_nobody_raises_a_need_for_another_unit(zone: Zone, entry: NeedEntry) -> 
 
 def test_dates_that_make_no_sense_are_refused(zone: Zone, entry: NeedEntry) -> None:
     actor = actor_of(zone.requester)
+    crossed = replace(entry, ends_on=TODAY - timedelta(days=1))
     with pytest.raises(DatesCrossed):
-        crossed = replace(entry, ends_on=TODAY - timedelta(days=1))
         actions.raise_need(crossed, actor=actor, at=moment())
+    past = replace(crossed, starts_on=TODAY - timedelta(days=9))
     with pytest.raises(NeedInPast):
-        past = TODAY - timedelta(days=9)
-        actions.raise_need(replace(entry, starts_on=past, ends_on=past), actor=actor, at=moment())
+        actions.raise_need(past, actor=actor, at=moment())
 
 
 def test_a_unit_in_no_zone_is_told_so(entry: NeedEntry) -> None:

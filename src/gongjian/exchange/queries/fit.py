@@ -171,8 +171,11 @@ def offers_for_need(need_id: int, actor: Actor, *, most: int, on: date) -> tuple
     sources = _sources(unit_ids, on)
     history = _history(unit_ids)
     best: dict[int, OfferFit] = {}
+    fresh_days = _fresh_days(on)
     for source in sources:
-        scored = _score(need, source, history, on, _fresh_days(on))
+        if not source.offer.capacity:
+            continue  # A unit without an offer or volunteers has nothing to be asked for.
+        scored = _score(need, source, history, on, fresh_days)
         known = best.get(source.unit_id)
         if known is None or scored.score > known.fit.score:
             best[source.unit_id] = OfferFit(
@@ -198,10 +201,10 @@ def fits_of_need(need_id: int, actor: Actor, *, on: date) -> tuple[NeedFit, ...]
             "unit_id", flat=True
         )
     )
-    history = _history(units)
+    history, fresh_days = _history(units), _fresh_days(on)
     free = [source for source in sources if source.unit_id not in busy]
     scored = [
-        _need_fit(need, source, _score(need, source, history, on, _fresh_days(on)))
+        _need_fit(need, source, _score(need, source, history, on, fresh_days))
         for need in _with_facts(needs)
         for source in free
     ]

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.components.cells import Tone
@@ -169,9 +170,19 @@ def _claim_events(claims: Iterable[ClaimLine]) -> Iterator[ui.Event]:
     for claim in claims:
         facts = {"n": claim.heads, "unit": claim.unit}
         if claim.state == ClaimState.PROPOSED:
-            yield ui.Event(claim.at, _("The host asked %(unit)s for %(n)d people") % facts)
+            text = ngettext(
+                "The host asked %(unit)s for %(n)d person",
+                "The host asked %(unit)s for %(n)d people",
+                claim.heads,
+            )
+            yield ui.Event(claim.at, text % facts, claim.by)
             continue
-        yield ui.Event(claim.at, _("%(unit)s: %(n)d people") % facts, claim.by)
+        text = ngettext(
+            "%(unit)s, %(n)d person: match begun",
+            "%(unit)s, %(n)d people: match begun",
+            claim.heads,
+        )
+        yield ui.Event(claim.at, text % facts, claim.by)
         if claim.state == ClaimState.DECLINED and claim.answered_at:
             reason = str(claim.reason.label) if claim.reason else ""
             note = " · ".join(filter(None, (reason, claim.note)))
