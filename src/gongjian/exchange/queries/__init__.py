@@ -18,6 +18,8 @@ from .fit import (
     needs_for_resource,
     needs_that_fit,
     offers_for_need,
+    own_sources,
+    source_choice,
 )
 from .items import ItemList, ItemPage, ItemRow, get_item, list_items
 from .ledger import (
@@ -116,7 +118,9 @@ __all__ = [
     "needs_for_resource",
     "needs_that_fit",
     "offers_for_need",
+    "own_sources",
     "own_unit",
+    "source_choice",
     "units_by_any_name",
     "who_sees",
 ]

@@ -24,7 +24,7 @@ from gongjian.org.models import Unit
 from .. import policy, rules
 from ..models import Claim, Need, NeedSkill, Resource, ResourceSkill, ServiceItem
 from ..terms import ClaimState, DeclineReason, ItemState, NeedState, ResourceState
-from .entry import list_own_units
+from .entry import Choice, list_own_units
 
 MOST = 500
 
@@ -209,6 +209,20 @@ def fits_of_need(need_id: int, actor: Actor, *, on: date) -> tuple[NeedFit, ...]
         for source in free
     ]
     return tuple(sorted(scored, key=lambda each: -each.fit.score))
+
+
+def own_sources(actor: Actor, *, on: date) -> tuple[Choice, ...]:
+    """Return with what the actor could claim: the offers of each of the actor's units."""
+    units = [unit.pk for unit in list_own_units(actor, "need.claim")]
+    return tuple(
+        source_choice(source.unit_id, source.unit, source.resource_id, source.resource)
+        for source in _sources(units, on)
+    )
+
+
+def source_choice(unit_id: int, unit: str, resource_id: int | None, resource: str) -> Choice:
+    """Return an offer as a choice: its unit, and its resource if any."""
+    return Choice(f"{unit_id}-{resource_id or ''}", " · ".join(filter(None, (unit, resource))))
 
 
 _SKILLS = Prefetch("skills", queryset=NeedSkill.objects.select_related("skill"))

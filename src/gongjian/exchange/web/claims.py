@@ -23,15 +23,15 @@ from ..queries import ClaimPage
 from ..terms import ClaimState, DeclineReason
 from .item_forms import TermsForm, initial_moment
 from .need_forms import ClaimForm, DeclineForm, HeadsForm, options
-from .needs import show_need, sources_of
+from .needs import show_need
 
 
 @login_required
 @require_POST
 def need_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Claim all or part of a need for one of the actor's units."""
-    fits = queries.fits_of_need(pk, request.actor, on=timezone.localdate())
-    form = ClaimForm(sources_of(fits), request.POST)
+    sources = queries.own_sources(request.actor, on=timezone.localdate())
+    form = ClaimForm(sources, request.POST)
 
     def perform() -> str:
         unit_id, resource_id = form.unit_and_resource

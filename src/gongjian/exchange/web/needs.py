@@ -210,19 +210,15 @@ def _matches(
         fits = queries.fits_of_need(page.id, request.actor, on=today)
         if fits:
             context["fits"] = [(fit, parts.reasons_of(fit.fit)) for fit in fits[:1]]
-            heads = min(page.heads_left, page.heads)
-            context["claim_form"] = form or ClaimForm(sources_of(fits), initial={"heads": heads})
+            initial = {"heads": page.heads_left}
+            context["claim_form"] = form or ClaimForm(_sources_of(fits), initial=initial)
     return context
 
 
-def sources_of(fits: tuple[queries.NeedFit, ...]) -> list[queries.Choice]:
+def _sources_of(fits: tuple[queries.NeedFit, ...]) -> list[queries.Choice]:
     """Return with what the actor could claim: each unit's offers, the best first."""
     return [
-        queries.Choice(
-            f"{fit.unit_id}-{fit.resource_id or ''}",
-            " · ".join(filter(None, (fit.unit, fit.resource))),
-        )
-        for fit in fits
+        queries.source_choice(fit.unit_id, fit.unit, fit.resource_id, fit.resource) for fit in fits
     ]
 
 
