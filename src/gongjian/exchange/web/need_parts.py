@@ -146,7 +146,7 @@ def timeline(page: NeedPage) -> ui.Timeline:
 
 def _need_events(page: NeedPage) -> Iterator[ui.Event]:
     who = " · ".join(filter(None, (page.raised_by, page.unit)))
-    yield ui.Event(page.raised_at, _("Raised"), who)
+    yield ui.Event(page.raised_at, _("The need was raised"), who)
     if page.verified_at:
         yield ui.Event(page.verified_at, _("Verified by the host: open"), page.zone)
     for state, at in page.entered:
