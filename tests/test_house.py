@@ -382,3 +382,18 @@ def run_and_stop(data: Path) -> tuple[str, float]:
     process.terminate()
     lines.append(process.communicate(timeout=30)[0])
     return "".join(lines), seconds
+
+
+# --- in a real browser -----------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "desktop"])
+def test_sign_in_page_opens_without_a_fault(new_page, assert_accessible, shot, size):
+    page = new_page(size=size)
+    answer = page.goto("/accounts/login/")
+    assert answer.status == 200
+    assert page.locator("input[type=password]").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert_accessible(page)
+    assert shot(page, "sign-in").stat().st_size > 5000
