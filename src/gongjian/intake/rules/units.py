@@ -60,7 +60,7 @@ class UnitCheck:
         target = self._known_target(row, territory)
         if target is None:
             return None
-        if target < 0:
+        if target == -row.row:
             self._add(row, territory)
         if target in self._rows:
             other = self._rows[target]

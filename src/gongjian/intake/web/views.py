@@ -34,7 +34,7 @@ View = Callable[..., HttpResponse]
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     if not actor.may(queries.ENTER):
         raise Forbidden
     return actor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -141,14 +142,30 @@ def _refuse_unsafe_container(content: bytes, name: str) -> None:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
             entries = {part.casefold() for entry in container.listdir() for part in entry}
+            stream = next((n for n in ("Workbook", "Book") if container.exists(n)), None)
+            is_locked = stream is not None and _is_locked(container.openstream(stream).read())
     except (OSError, IndexError, ValueError) as error:
         raise BrokenFile(name=name) from error
-    if "encryptedpackage" in entries:
+    if is_locked or "encryptedpackage" in entries:
         raise EncryptedFile(name=name)
     if entries & {"vba", "_vba_project_cur", "_vba_project", "macros"}:
         raise CarriesMacros(name=name)
     if not entries & {"workbook", "book"}:
         raise WrongFileType(name=name)
+
+
+_END_OF_GLOBALS, _FILE_PASS = 0x0A, 0x2F
+
+
+def _is_locked(stream: bytes) -> bool:
+    """Tell whether an .xls stream says at its beginning that the rest needs a password."""
+    place = 0
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        if kind in (_FILE_PASS, _END_OF_GLOBALS):
+            return bool(kind == _FILE_PASS)
+        place += 4 + size
+    return False
 
 
 def _refuse_unsafe_archive(content: bytes, name: str) -> None:
