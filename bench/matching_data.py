@@ -112,14 +112,14 @@ def providers(rng: np.random.Generator, places: Points) -> Providers:
     )
 
 
-def needs(rng: np.random.Generator, count: int, places: Points) -> Needs:
+def needs(rng: np.random.Generator, count: int, places: Points, crowding: float) -> Needs:
     """Return needs: 60 % around ``count / 60`` hot spots among ``places``, the rest anywhere.
 
-    The weights of the spots fall with the 0.9th power of their rank: a few crowds ask for more
-    than the nearest candidates can give, as in the tables that the goals were taken from.
+    The weight of a spot is its rank to the power of ``-crowding``: at 0 all spots are alike, at 0.9
+    a few crowds ask for more than the nearest candidates can give.
     """
     spots = places[rng.integers(0, len(places), max(1, count // 60))]
-    weights = np.arange(1, len(spots) + 1) ** -0.9
+    weights = np.arange(1, len(spots) + 1) ** -crowding
     hot = rng.random(count) < 0.6
     where = np.where(
         hot[:, None],
@@ -137,12 +137,14 @@ def needs(rng: np.random.Generator, count: int, places: Points) -> Needs:
     )
 
 
-def problem(count_needs: int, count_providers: int, seed: int = 1) -> Problem:
+def problem(
+    count_needs: int, count_providers: int, *, seed: int = 1, crowding: float = 0.9
+) -> Problem:
     """Return a problem over all eligible pairs."""
     rng = np.random.default_rng(seed)
     places = points(rng, count_providers)
     return Problem(
-        needs(rng, count_needs, places),
+        needs(rng, count_needs, places, crowding),
         providers(rng, places),
         radius=RADIUS_M,
         load_cost=LOAD_COST,

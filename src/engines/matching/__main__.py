@@ -17,8 +17,9 @@ from pathlib import Path
 
 from .plan import PlanError, load_plan, save_plan
 from .problem import ProblemError, load_problem
-from .solve import Budget, solve
+from .solve import solve
 from .verify import verify
+from .work import Budget
 
 
 def _budget(text: str) -> Budget:

@@ -23,7 +23,7 @@ from .network import (
     with_room,
 )
 from .places import DEPTH, build_places, curve_places, rarest_skill, square_around
-from .problem import Ints, Links, Longs, Needs, Pairs, Problem, Providers, pair_costs
+from .problem import Ints, Links, Longs, Masks, Needs, Pairs, Problem, Providers, pair_costs
 
 ROUND = 4096
 FOUND = 4096
@@ -39,6 +39,7 @@ class Core:
     net: Network
     need_at: Ints
     provider_at: Ints
+    skill_masks: Masks  # of the trees, from the commonest skill to the rarest
     repeat: int
     confirmed_cost: Ints
     stamp: int = 0
@@ -63,7 +64,16 @@ def grouped(links: Links, need_rank: Ints, provider_rank: Ints) -> tuple[Longs, 
     return start, provider_rank[links.provider[order]]
 
 
-def _candidates_of_pairs(
+def without(pairs: Pairs, refused: Links) -> Pairs:
+    """Return ``pairs`` but those that were refused."""
+    if not len(refused):
+        return pairs
+    listed = pairs.need.astype(np.int64) << 32 | pairs.provider
+    kept = ~np.isin(listed, refused.need.astype(np.int64) << 32 | refused.provider)
+    return Pairs(pairs.need[kept], pairs.provider[kept], pairs.cost[kept])
+
+
+def candidates_of_pairs(
     pairs: Pairs, need_rank: Ints, provider_rank: Ints
 ) -> dict[str, NDArray[Any]]:
     """Return edges sorted by need and cost, cut into chunks of ``CHUNK``."""
@@ -95,7 +105,7 @@ def _candidates_of_pairs(
     }
 
 
-def _candidates_to_fetch(n: int) -> dict[str, NDArray[Any]]:
+def candidates_to_fetch(n: int) -> dict[str, NDArray[Any]]:
     edges, chunks = 64 * n + 1024, 4 * n + 64
     return {
         "edge_provider": np.empty(edges, np.int32),
@@ -121,7 +131,7 @@ def _curve_order(problem: Problem) -> tuple[Ints, Ints]:
     return need_at.astype(np.int32), provider_at.astype(np.int32)
 
 
-def _need_columns(problem: Problem, need_at: Ints, tree: Ints) -> dict[str, NDArray[Any]]:
+def need_columns(problem: Problem, need_at: Ints, tree: Ints) -> dict[str, NDArray[Any]]:
     needs = Needs(**_rows(problem.needs, need_at))
     n = len(needs)
     return {
@@ -182,16 +192,17 @@ def prepare(problem: Problem) -> Core:
     tree, masks = rarest_skill(problem.needs, problem.providers)
     if problem.pairs is None:
         trees_wanted = np.bincount(tree, minlength=len(masks)) > 0
-        candidates = _candidates_to_fetch(len(need_at))
+        candidates = candidates_to_fetch(len(need_at))
     else:
         trees_wanted = np.zeros(len(masks), bool)
-        candidates = _candidates_of_pairs(problem.pairs, need_rank, provider_rank)
+        allowed = without(problem.pairs, problem.refused)
+        candidates = candidates_of_pairs(allowed, need_rank, provider_rank)
     refused_start, refused = grouped(problem.refused, need_rank, provider_rank)
     fixed = np.bincount(problem.confirmed.provider, minlength=len(provider_at))
     seats = np.maximum(problem.providers.capacity, fixed)[provider_at].astype(np.int32)
     sorted_providers = Providers(**_rows(problem.providers, provider_at))
     net = Network(
-        **_need_columns(problem, need_at, tree[need_at]),
+        **need_columns(problem, need_at, tree[need_at]),
         **_provider_columns(problem, provider_at, seats),
         **candidates,
         refused_start=refused_start,
@@ -204,7 +215,7 @@ def prepare(problem: Problem) -> Core:
         heap=np.empty(0, np.int64),
     )
     net = net._replace(heap=np.empty(heap_room(net), np.int64))
-    core = Core(net, need_at, provider_at, problem.repeat_cost, confirmed_costs(problem))
+    core = Core(net, need_at, provider_at, masks, problem.repeat_cost, confirmed_costs(problem))
     for need, provider in zip(
         problem.confirmed.need, provider_rank[problem.confirmed.provider], strict=True
     ):
@@ -215,7 +226,7 @@ def prepare(problem: Problem) -> Core:
 def confirmed_costs(problem: Problem) -> Ints:
     """Return the cost of each confirmed pair; one that ``pairs`` does not list costs nothing."""
     links = problem.confirmed
-    if problem.pairs is None:
+    if problem.pairs is None or not len(links):
         return pair_costs(problem, links.need, links.provider).astype(np.int32)
     listed = problem.pairs.need.astype(np.int64) << 32 | problem.pairs.provider
     order = np.lexsort((problem.pairs.cost, listed))

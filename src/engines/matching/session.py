@@ -1,0 +1,50 @@
+"""A matching that is kept at hand, so that a change costs little."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .change import Afresh, follow
+from .core import place, prepare
+from .outcome import plan_of
+from .plan import Plan
+from .problem import Ints, Problem
+from .work import Budget, Progress, carry_on
+
+
+class Matching:
+    """The network of a problem with its prices, from which plans are read and changes followed."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._core = prepare(problem)
+        self._waiting = open_heads(problem)[self._core.need_at]
+
+    def change(self, problem: Problem) -> None:
+        """Take ``problem`` for the one so far. Rows keep their numbers; new needs come last.
+
+        Providers who leave have capacity 0, cancelled needs 0 heads; declined pairs are added to
+        ``refused``, accepted ones to ``confirmed``. What else changes means starting afresh.
+        """
+        try:
+            self._waiting = follow(self._core, self.problem, problem, self._waiting)
+            self.problem = problem
+        except Afresh:
+            self.__init__(problem)  # type: ignore[misc]
+
+    def solve(self, *, budget: Budget | None = None, progress: Progress = carry_on) -> Plan:
+        """Place all heads that wait, within ``budget``, and return the plan."""
+        limit = budget or Budget()
+
+        def go_on(done: int, whole: int) -> bool:
+            return progress("core", done, whole) and limit.left() > 0
+
+        place(self._core, np.flatnonzero(self._waiting).astype(np.int32), self._waiting, go_on)
+        return plan_of(self.problem, self._core, self._waiting)
+
+
+def open_heads(problem: Problem) -> Ints:
+    """Return the heads of each need beside those confirmed."""
+    fixed = np.bincount(problem.confirmed.need, minlength=len(problem.needs))
+    heads: Ints = np.maximum(problem.needs.heads - fixed, 0).astype(np.int32)
+    return heads

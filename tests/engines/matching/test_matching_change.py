@@ -1,0 +1,112 @@
+"""A change is followed to the same optimum that solving afresh finds, and disturbs no confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matching_cases import all_pairs, small
+
+from engines.matching.problem import Links, Needs, Pairs, Problem
+from engines.matching.session import Matching
+from engines.matching.solve import solve
+from engines.matching.verify import verify
+
+
+def _joined(first: Links, need: list[int], provider: list[int]) -> Links:
+    return Links.of(
+        np.concatenate([first.need, need]).astype(np.int32),
+        np.concatenate([first.provider, provider]).astype(np.int32),
+    )
+
+
+def _changed(problem: Problem, need: np.ndarray, provider: np.ndarray, seed: int) -> Problem:
+    """Return ``problem`` after refusals, acceptances, departures, new and cancelled needs."""
+    rng = np.random.default_rng(seed)
+    fate = rng.choice(["declines", "accepts", "leaves", "nothing"], len(need))
+    confirmed = set(zip(problem.confirmed.need, problem.confirmed.provider, strict=True))
+    held = np.array([p in confirmed for p in zip(need, provider, strict=True)], bool)
+    fate[held] = "nothing"
+    said_no, said_yes = fate == "declines", fate == "accepts"
+    capacity = problem.providers.capacity.copy()
+    leaving = np.setdiff1d(provider[fate == "leaves"], provider[said_yes | held])
+    capacity[leaving] = 0
+    heads = np.maximum(problem.needs.heads + rng.integers(-2, 2, len(problem.needs)), 0)
+    fixed = np.bincount(
+        np.concatenate([problem.confirmed.need, need[said_yes]]), minlength=len(heads)
+    )
+    old = replace(problem.needs, heads=np.maximum(heads, fixed).astype(np.int32))
+    new = small(seed + 1, needs=3).needs
+    needs = Needs(
+        **{name: np.concatenate([vars(old)[name], vars(new)[name]]) for name in vars(old)}
+    )
+    return replace(
+        problem,
+        needs=needs,
+        providers=replace(problem.providers, capacity=capacity),
+        refused=_joined(problem.refused, list(need[said_no]), list(provider[said_no])),
+        confirmed=_joined(problem.confirmed, list(need[said_yes]), list(provider[said_yes])),
+    )
+
+
+def _listed(problem: Problem, known: Pairs | None, first_new: int) -> Problem:
+    """Return ``problem`` with its pairs listed: those ``known``, then those of the new needs."""
+    pairs = all_pairs(replace(problem, pairs=None, refused=Links.of()))
+    if known is None:
+        return replace(problem, pairs=pairs)
+    new = pairs.need >= first_new
+    return replace(
+        problem,
+        pairs=Pairs(
+            np.concatenate([known.need, pairs.need[new]]),
+            np.concatenate([known.provider, pairs.provider[new]]),
+            np.concatenate([known.cost, pairs.cost[new]]),
+        ),
+    )
+
+
+@given(st.integers(0, 100_000), st.sampled_from([0, 300]), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_following_changes_costs_what_solving_afresh_costs(
+    seed: int, repeat: int, listed: bool
+) -> None:
+    problem = small(seed, needs=12, providers=20, repeat_cost=repeat)
+    if listed:
+        problem = _listed(problem, None, 0)
+    matching = Matching(problem)
+    plan = matching.solve()
+    for step in range(3):
+        after = _changed(problem, plan.need, plan.provider, seed + step)
+        if listed:
+            after = _listed(after, problem.pairs, len(problem.needs))
+        matching.change(after)
+        plan = matching.solve()
+        assert verify(after, plan).faults == {}
+        assert plan.objective == plan.bound == solve(after).objective
+        problem = after
+
+
+def test_confirmed_people_are_not_disturbed_by_a_cheaper_newcomer() -> None:
+    problem = small(4, needs=10, providers=30)
+    matching = Matching(problem)
+    plan = matching.solve()
+    after = replace(problem, confirmed=Links.of(plan.need, plan.provider))
+    after = _changed(after, plan.need, plan.provider, 9)
+    matching.change(after)
+    again = matching.solve()
+    kept = set(zip(again.need, again.provider, strict=True))
+    assert set(zip(plan.need, plan.provider, strict=True)) <= kept
+
+
+@pytest.mark.parametrize("field", ["skills", "slots", "load"])
+def test_a_change_of_another_kind_is_solved_afresh(field: str) -> None:
+    problem = small(6, needs=10, providers=20)
+    matching = Matching(problem)
+    matching.solve()
+    changed = np.roll(getattr(problem.providers, field), 1)
+    after = replace(problem, providers=replace(problem.providers, **{field: changed}))
+    matching.change(after)
+    assert matching.solve().objective == solve(after).objective
