@@ -232,9 +232,10 @@ def get_my_data(actor: Actor) -> MyData:
             "purpose", "given_at"
         )
     )
+    entries = [_entry(field, actor) for field in registered().values()]
     return MyData(
         person=get_person(actor.person_id, actor) if actor.person_id else None,
-        entries=tuple(_entry(field, actor) for field in registered().values()),
+        entries=tuple(sorted(entries, key=lambda entry: not (entry.value or entry.rows))),
         consents=tuple(ConsentRow(purpose, given.get(purpose.value)) for purpose in Purpose),
     )
 

@@ -81,7 +81,7 @@ def facts(page: ItemPage) -> ui.Facts:
         ui.Fact(_("Gets"), _side(page.asking)),
         ui.Fact(_("Begins"), ui.Day(page.starts_at, with_time=True)),
         ui.Fact(_("Ends"), ui.Day(page.ends_at, with_time=True)),
-        ui.Fact(_("Place"), ui.Text(page.place)),
+        ui.Fact(_("Venue"), ui.Text(page.place)),
         ui.Fact(_("Places taken"), ui.Text(_("%(taken)d of %(places)d") % taken)),
         ui.Fact(_("Training"), ui.Text(_("required") if page.training_required else _("none"))),
     ]
@@ -131,7 +131,8 @@ def roster(page: ItemPage) -> ui.Table | None:
     if not page.may_run:
         return None
     attend = ui.Action(_("Record attendance"), reverse("item_attend", args=[page.id]))
-    send = ui.Action(_("Deploy"), reverse("item_deploy", args=[page.id]), main=True)
+    is_next = page.state == ItemState.AGREED
+    send = ui.Action(_("Deploy"), reverse("item_deploy", args=[page.id]), main=is_next)
     is_open = page.state in (ItemState.AGREED, ItemState.DELIVERING)
     has_training = page.training_required or bool(page.trainings)
     return ui.Table(
