@@ -227,14 +227,12 @@ class MyData:
 
 def get_my_data(actor: Actor) -> MyData:
     """Return what is held about the actor, by the field register, and their consents."""
-    given = dict(
-        Consent.objects.filter(person_id=actor.person_id, withdrawn_at__isnull=True).values_list(
-            "purpose", "given_at"
-        )
-    )
+    mine = actor.person_id
+    open_ones = Consent.objects.filter(withdrawn_at__isnull=True).values_list("purpose", "given_at")
+    given = {} if mine is None else dict(open_ones.filter(person_id=mine))
     entries = [_entry(field, actor) for field in registered().values()]
     return MyData(
-        person=get_person(actor.person_id, actor) if actor.person_id else None,
+        person=None if mine is None else get_person(mine, actor),
         entries=tuple(sorted(entries, key=lambda entry: not (entry.value or entry.rows))),
         consents=tuple(ConsentRow(purpose, given.get(purpose.value)) for purpose in Purpose),
     )

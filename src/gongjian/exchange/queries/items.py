@@ -244,8 +244,10 @@ def _mobiles(
     """Return the numbers of those who serve, for the two sides alone."""
     if not takes_part:
         return {}
-    liaisons = {item.liaison_id, item.host_liaison_id} - {None}
-    return members.mobiles_for_roster(liaisons | {s.person_id for s in signups}, actor)
+    people = {item.liaison_id, *(signup.person_id for signup in signups)}
+    if item.host_liaison_id is not None:
+        people.add(item.host_liaison_id)
+    return members.mobiles_for_roster(people, actor)
 
 
 def _side(item: ServiceItem, which: str, mobiles: dict[int, str]) -> Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
@@ -110,7 +111,7 @@ def list_pairings(actor: Actor, query: TableQuery) -> PairingList:
     return PairingList(tuple(_row(each, actor.on, days) for each in page), found.count())
 
 
-def _by_health(found: QuerySet[Pairing], health: str, on: date) -> QuerySet[Pairing]:
+def _by_health(found: QuerySet[Any], health: str, on: date) -> QuerySet[Any]:
     if health == "ended":
         return found.filter(state=PairingState.ENDED)
     asleep = Q(last_on__lte=on - timedelta(days=_dormant_days(on)))

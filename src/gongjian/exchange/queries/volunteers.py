@@ -154,14 +154,14 @@ def get_shift(item_id: int, actor: Actor, *, at: datetime) -> ShiftPage:
     Raises:
         NotVisible: there is none, or it is not open to the actor.
     """
-    own = Q(pk__in=SignUp.objects.filter(person_id=actor.person_id).values("item_id"))
+    own_signups = SignUp.objects.filter(policy.own_signups(actor))
+    own = Q(pk__in=own_signups.values("item_id"))
     visible = policy.items(actor, "shift.view") | own
     rows = _with_skills(ServiceItem.objects.annotate(taken=TAKEN)).select_related(
         "need", "need__unit", "unit", "liaison"
     )
     item = fetch(rows, item_id, allowed=visible, visible=visible)
-    signups = SignUp.objects.filter(item=item, person_id=actor.person_id)
-    mine = signups.filter(left_at__isnull=True).first()
+    mine = own_signups.filter(item=item, left_at__isnull=True).first()
     is_open = item.state in (ItemState.AGREED, ItemState.DELIVERING) and item.ends_at > at
     return ShiftPage(
         row=_row(item),

@@ -231,6 +231,6 @@ def _about_item(
     asked: int = 0,
     today: date | None = None,
 ) -> Task:
-    is_late = bool(due and today and due < today)  # type: ignore[operator]
+    is_late = bool(due and today and due < today)
     units = f"{item.unit.name} · {item.need.unit.name}"
     return Task("item", item.pk, item.need.title, units, due, is_late, asked)
