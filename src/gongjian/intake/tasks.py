@@ -36,8 +36,11 @@ def start_entering(roster: Roster, *, actor: Actor, at: datetime) -> None:
     """Enter a roster: a small one at once, a large one in the background.
 
     Raises:
-        RosterNotReady: it has faults or open questions now.
+        RosterNotReady: it has faults or open questions now, or a job is at work on it.
     """
+    at_work = roster.job is not None and roster.job.state in (Job.State.WAITING, Job.State.RUNNING)
+    if roster.state != RosterState.READY or at_work:
+        raise actions.RosterNotReady
     if roster.size <= SMALL:
         actions.enter_roster(roster, actor=actor, at=at)
         return

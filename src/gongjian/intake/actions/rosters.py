@@ -239,6 +239,8 @@ def cancel(roster_id: int, *, actor: Actor) -> Roster:
 
 def _forget_file(roster: Roster) -> None:
     """Delete the file: it holds people's numbers, and what counts was entered."""
-    roster.file.delete(save=False)
+    storage, name = roster.file.storage, roster.file.name
     roster.file = ""
     roster.save(update_fields=["file"])
+    # Only once it is certain that the row no longer points to it.
+    transaction.on_commit(lambda: storage.delete(name))

@@ -146,7 +146,7 @@ def preview(page: RosterPage, found: Preview, query: ui.TableQuery) -> ui.Table:
                 ui.Text(row.label),
                 ui.Text(row.sheet, note=_("row %(row)d") % {"row": row.row}),
                 ui.State(str(row.status.label), TONES[row.status]),
-                ui.Text(";".join(_change(*change) for change in row.changes)),
+                ui.Text(" · ".join(_change(*change) for change in row.changes)),
             )
         )
         for row in found.rows
@@ -187,7 +187,7 @@ def preview(page: RosterPage, found: Preview, query: ui.TableQuery) -> ui.Table:
 
 
 def _change(column: str, was: Any, now: Any) -> str:
-    return f"{column}:{_value(was)} → {_value(now)}"
+    return f"{column} {_value(was)} → {_value(now)}"
 
 
 def _value(value: Any) -> str:

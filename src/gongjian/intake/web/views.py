@@ -121,10 +121,11 @@ def roster(request: HttpRequest, roster_id: int) -> HttpResponse:
             },
         )
         preview = queries.list_preview(roster_id, actor, query)
-        context |= {
-            "figures": shown.figures(page),
-            "table": shown.preview(page, preview, query),
-        }
+        if page.counts:
+            context |= {
+                "figures": shown.figures(page),
+                "table": shown.preview(page, preview, query),
+            }
         if page.state == RosterState.READY:
             context["confirm"] = shown.confirm(page)
     return render(request, "intake/roster.html", context)
