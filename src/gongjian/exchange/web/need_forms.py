@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ class SkillsInput(forms.TextInput):
     ) -> SafeString:
         held = [*split_names(value or ""), "", "", ""]
         extra = {**self.attrs, **(attrs or {})}
-        first = forms.widgets.flatatt(extra)
+        first = flatatt(extra)
         rest = {k: v for k, v in extra.items() if k not in ("id", "aria-describedby")}
         shown = held[: max(self.fields, len(held) - 3)]
         return format_html(
@@ -71,7 +72,7 @@ class SkillsInput(forms.TextInput):
 
 def _numbered(attrs: Mapping[str, Any], n: int) -> SafeString:
     label = _("Skill %(n)d") % {"n": n + 1}
-    return forms.widgets.flatatt({**attrs, "aria-label": label})
+    return flatatt({**attrs, "aria-label": label})
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -213,8 +214,10 @@ class MeetingRow(forms.Form):
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput)
     ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput)
 
-    def __init__(self, units: Mapping[str, int], today: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+    def __init__(
+        self, units: Mapping[str, int], today: date, data: Any = None, *, prefix: str
+    ) -> None:
+        super().__init__(data, prefix=prefix, empty_permitted=True, use_required_attribute=False)
         self.units, self.today = units, today
         for field in self.fields.values():
             # The label stands in the head of the column, once for all rows.
@@ -269,7 +272,7 @@ class ClaimForm(ActionForm):
 
     source = forms.ChoiceField(label=gettext_lazy("With"))
     heads = forms.IntegerField(
-        label=gettext_lazy("How many people"), min_value=1, max_value=MOST_HEADS
+        label=gettext_lazy("How many people you send"), min_value=1, max_value=MOST_HEADS
     )
 
     def __init__(self, sources: Iterable[Choice], *args: Any, **kwargs: Any) -> None:

@@ -66,7 +66,8 @@ def need_list(request: HttpRequest) -> HttpResponse:
         empty=_empty(request),
         id="needs",
     )
-    return render(request, "exchange/need_list.html", {"table": table})
+    context = {"table": table, "may_enter": request.actor.may("need.raise")}
+    return render(request, "exchange/need_list.html", context)
 
 
 def _filters(

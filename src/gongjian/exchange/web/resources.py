@@ -76,7 +76,8 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         empty=_empty(request),
         id="offers",
     )
-    return render(request, "exchange/resource_list.html", {"table": table})
+    context = {"table": table, "may_enter": request.actor.may("resource.offer")}
+    return render(request, "exchange/resource_list.html", context)
 
 
 def _states() -> tuple[ui.Choice, ...]:
