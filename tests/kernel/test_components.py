@@ -392,6 +392,64 @@ def _assert_allowed_by_the_policy(page: str) -> None:
     assert not re.search(r"(src|href)=\"(https?:)?//", page)
 
 
+class TestInBrowser:
+    """The style guide in a real browser: no fault, nothing wider than the page."""
+
+    @pytest.fixture(autouse=True)
+    def _demonstration(self, settings: Any) -> None:
+        settings.DEMO = True
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    @pytest.mark.parametrize("text", ["normal", "elder"])
+    def test_can_be_used_by_everyone(
+        self, new_page: Any, live_server: Any, assert_accessible: Any, theme: str, text: str
+    ) -> None:
+        page = new_page()
+        page.context.add_cookies(
+            [
+                {"name": "gongjian_theme", "value": theme, "url": live_server.url},
+                {"name": "gongjian_text", "value": text, "url": live_server.url},
+            ]
+        )
+        for part in (*(part.slug for part in PARTS), "inside", "public", "sheet"):
+            for width in (360, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.goto(f"/styleguide/{part}/")
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, part
+                assert_accessible(page)
+
+    def test_works_without_javascript(self, new_page: Any) -> None:
+        page = new_page(java_script_enabled=False)
+        page.goto("/styleguide/words/")
+        page.click("#end summary")
+        assert page.locator("#end [name=reason]").is_visible()
+        page.goto("/styleguide/tables/?state=open")
+        page.locator("#needs thead a").first.click()
+        assert "state=open" in page.url
+        assert "sort=title" in page.url
+        page.goto("/preferences/?next=/styleguide/")
+        page.check("[name=theme][value=dark]")
+        page.locator("main button").click()
+        assert page.get_attribute("html", "data-theme") == "ink"
+
+    def test_parts_are_swapped_and_the_address_follows(self, new_page: Any) -> None:
+        page = new_page()
+        page.goto("/styleguide/tables/?state=open")
+        page.locator("#needs thead a").first.click()
+        page.locator("#needs th[aria-sort=ascending]").wait_for()
+        assert "sort=title" in page.url
+        assert "sort=title" in (page.locator("#view-of a").last.get_attribute("href") or "")
+
+    def test_a_dialog_gives_the_focus_back(self, new_page: Any) -> None:
+        page = new_page()
+        page.goto("/styleguide/words/")
+        page.click("#end summary")
+        assert page.locator("#end dialog").is_visible()
+        page.keyboard.press("Escape")
+        page.locator("#end dialog").wait_for(state="hidden")
+        assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
 class TestSources:
     @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
     def test_nothing_inline(self, template: Path) -> None:
