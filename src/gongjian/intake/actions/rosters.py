@@ -240,6 +240,8 @@ def cancel(roster_id: int, *, actor: Actor) -> Roster:
 def _forget_file(roster: Roster) -> None:
     """Delete the file: it holds people's numbers, and what counts was entered."""
     storage, name = roster.file.storage, roster.file.name
+    if not name:
+        return
     roster.file = ""
     roster.save(update_fields=["file"])
     # Only once it is certain that the row no longer points to it.
