@@ -399,10 +399,23 @@ class TestInBrowser:
     def _demonstration(self, settings: Any) -> None:
         settings.DEMO = True
 
-    @pytest.mark.parametrize("theme", ["light", "dark"])
-    @pytest.mark.parametrize("text", ["normal", "elder"])
+    @pytest.mark.parametrize(
+        ("theme", "text", "widths"),
+        [
+            ("light", "normal", (360, 1280)),
+            ("dark", "normal", (1280,)),
+            ("light", "elder", (360,)),
+            ("dark", "elder", (390,)),
+        ],
+    )
     def test_can_be_used_by_everyone(
-        self, new_page: Any, live_server: Any, assert_accessible: Any, theme: str, text: str
+        self,
+        new_page: Any,
+        live_server: Any,
+        assert_accessible: Any,
+        theme: str,
+        text: str,
+        widths: tuple[int, ...],
     ) -> None:
         page = new_page()
         page.context.add_cookies(
@@ -412,7 +425,7 @@ class TestInBrowser:
             ]
         )
         for part in (*(part.slug for part in PARTS), "inside", "public", "sheet"):
-            for width in (360, 1280):
+            for width in widths:
                 page.set_viewport_size({"width": width, "height": 800})
                 page.goto(f"/styleguide/{part}/")
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, part
