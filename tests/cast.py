@@ -24,6 +24,8 @@ from gongjian.exchange.models import (
     ServiceItem,
     SignUp,
 )
+from gongjian.intake import actions as intake
+from gongjian.intake.models import Roster
 from gongjian.members.models import Person
 from gongjian.org import actions as org
 from gongjian.org.models import Unit
@@ -58,6 +60,7 @@ class Cast:
     resource: Resource
     pairing: Pairing
     goal: PairingGoal
+    roster: Roster
 
 
 def _place(unit: Unit, line: Line, above: Unit | None) -> None:
@@ -106,7 +109,7 @@ def _need(people: dict[str, Person], asking: Unit, title: str) -> Need:
 
 def _records(
     people: dict[str, Person], asking: Unit, giving: Unit
-) -> tuple[Need, Need, Claim, ServiceItem, SignUp, Resource, Pairing, PairingGoal]:
+) -> tuple[Need, Need, Claim, ServiceItem, SignUp, Resource, Pairing, PairingGoal, Roster]:
     owner, partner = actor_of(people["owner"]), actor_of(people["partner"])
     host = actor_of(people["host"])
     raised = _need(people, asking, "刚提出的需求")
@@ -137,4 +140,5 @@ def _records(
         at=moment(),
     )
     goal = PairingGoal.objects.get(pairing=pairing)
-    return raised, need, claim, item, signup, resource, pairing, goal
+    roster = intake.receive("名册.xlsx", b"no workbook", actor=host, at=moment())
+    return raised, need, claim, item, signup, resource, pairing, goal, roster

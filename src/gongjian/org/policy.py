@@ -10,9 +10,11 @@ from gongjian.kernel.actor import Actor, Grant, Permission
 from gongjian.kernel.fields import below
 
 from .models import Placement
-from .terms import AROUND, BELOW, HERE, OWN
+from .terms import AROUND, BELOW, HERE, Line, OWN
 
 NOTHING = Q(pk__in=())
+EVERYTHING = ~NOTHING
+"""Not an empty ``Q``: that one vanishes when it is joined to another condition by *or*."""
 
 
 def on_day(day: date) -> Q:
@@ -31,7 +33,7 @@ def _path(grant: Grant, permission: Permission) -> str | None:
 def units(actor: Actor, permission: str, field: str = "pk") -> Q:
     """Return the condition that the unit id at ``field`` is within the actor's reach."""
     if permission in actor.system_permissions:
-        return Q()
+        return EVERYTHING
     here: set[int] = set()
     under = Q()
     for grant, held in actor.holding(permission):
@@ -70,3 +72,15 @@ def holders(permission: Permission, unit_id: int, on: date, field: str = "unit_i
         beside = placed.filter(parent_id__in=above)
         reached_by |= Q(**{f"{field}__in": beside.values("unit_id")})
     return reached_by
+
+
+def zones(actor: Actor) -> Q:
+    """Return the condition on ``Unit`` rows: zones in reach, and those of units in reach.
+
+    So an officer of a sectoral line, on which no zone stands, opens the zones of the line's units;
+    the figures there count only what is in reach.
+    """
+    reached = Placement.objects.filter(
+        on_day(actor.on), units(actor, "zone.view", "unit_id"), line=Line.ALLIANCE
+    )
+    return Q(type="zone") & (scope(actor, "zone.view") | Q(pk__in=reached.values("parent_id")))

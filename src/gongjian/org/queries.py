@@ -73,7 +73,7 @@ def list_units(actor: Actor, permission: str = "unit.view") -> QuerySet[Unit]:
 
 def list_zones(actor: Actor) -> list[Node]:
     """Return the zones within reach."""
-    zones = Unit.objects.filter(policy.scope(actor, "zone.view"), type="zone")
+    zones = Unit.objects.filter(policy.zones(actor))
     return [_node(zone) for zone in zones.order_by("name")]
 
 
@@ -158,7 +158,7 @@ def get_zone(zone_id: int, actor: Actor | None = None) -> Node:
     Raises:
         NotVisible: there is none, or it is out of reach.
     """
-    allowed = policy.scope(actor, "zone.view") if actor else Q()
+    allowed = policy.zones(actor) if actor else Q()
     zone = Unit.objects.filter(allowed, pk=zone_id, type="zone", closed_on__isnull=True).first()
     if zone is None:
         raise NotVisible

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.web.acting import carry_out, press
 
 from .. import actions, queries
@@ -30,6 +31,8 @@ from .needs import show_need
 @require_POST
 def need_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Claim all or part of a need for one of the actor's units."""
+    if not request.actor.may("need.claim"):
+        raise Forbidden
     sources = queries.own_sources(request.actor, on=timezone.localdate())
     form = ClaimForm(sources, request.POST)
 

@@ -1,0 +1,171 @@
+"""Who may open what: one line an address, one letter a member of the cast.
+
+Letters, in the order of ``cast.EVERYBODY`` (owner, partner, colleague, host, parent officer, line
+officer, member, outsider, anonymous): ``y`` is let in, ``f`` sees it and may not (403), ``n`` has
+nothing there (404), ``s`` is asked to sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cast import Cast
+
+Given = Callable[[Cast], dict[str, Any]]
+
+
+def nothing(cast: Cast) -> dict[str, Any]:
+    return {}
+
+
+def pk(name: str) -> Given:
+    return lambda cast: {"pk": getattr(cast, name).pk}
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address, how it is reached, what is posted, and who is let in."""
+
+    method: str
+    name: str
+    let_in: str
+    given: Given = nothing
+    body: Given = nothing
+
+
+def person(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.people["owner"].pk}
+
+
+def pairing_goal(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.pairing.pk, "goal": cast.goal.pk}
+
+
+def pair(cast: Cast) -> dict[str, Any]:
+    return {"unit": cast.asking.pk, "partner": cast.giving.pk}
+
+
+def roster(cast: Cast) -> dict[str, Any]:
+    return {"roster_id": cast.roster.pk}
+
+
+def a_figure(cast: Cast) -> dict[str, Any]:
+    return {"code": "exchange.needs_open"}
+
+
+def public_figure(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.zone.pk, "code": "exchange.needs_open"}
+
+
+def says(**body: Any) -> Given:
+    """Return a body that is the same whoever posts it."""
+    return lambda cast: body
+
+
+def claims_for_a_third(cast: Cast) -> dict[str, Any]:
+    return {"source": f"{cast.people['colleague'].unit_id}-", "heads": 1}
+
+
+def proposes_a_third(cast: Cast) -> dict[str, Any]:
+    return {"unit_id": cast.people["colleague"].unit_id, "heads": 1}
+
+
+def terms(cast: Cast) -> dict[str, Any]:
+    return {
+        "starts_at": "2099-12-01T09:00",
+        "ends_at": "2099-12-01T11:00",
+        "place": "门诊大厅",
+        "places": 2,
+        "liaison_id": cast.people["partner"].pk,
+    }
+
+
+DAYS = says(starts_on="2099-12-01", ends_on="2099-12-02")
+NOTE = says(note="还缺两把椅子。", heads=3, thanks="谢谢", reason="other")
+TRAINING = says(starts_at="2099-12-01T09:00", place="会议室")
+ACTIVITY = says(held_on="2026-11-20", title="义诊")
+
+PAGES = (
+    Address("GET", "healthz", "yyyyyyyyy"),
+    Address("GET", "account_settings", "yyyyyyyys"),
+    Address("POST", "preferences", "yyyyyyyyy"),
+    Address("GET", "styleguide", "nnnnnnnnn"),
+    Address("GET", "styleguide_part", "nnnnnnnnn", lambda cast: {"part": "table"}),
+    Address("GET", "unit_list", "yyyyyyyys"),
+    Address("GET", "person", "ynnyyynns", person),
+    Address("POST", "person_mobile", "ynnyffnns", person),
+    Address("GET", "my_data", "yyyyyyyys"),
+    Address("GET", "my_data_export", "yyyyyyyys"),
+    Address("POST", "consent", "yyyyyyyys"),
+    Address("GET", "need_list", "yyyyyyyys"),
+    Address("GET", "need_new", "yyyyfffys"),
+    Address("POST", "need_new", "yyyyfffys"),
+    Address("GET", "need_meeting", "fffyffffs"),
+    Address("POST", "need_meeting", "fffyffffs"),
+    Address("GET", "need_fit", "yyyffffys"),
+    Address("GET", "need", "yyyyyynns", pk("need")),
+    Address("GET", "need", "ynnyynnns", pk("raised")),
+    Address("POST", "need_verify", "fnnyfnnns", pk("raised")),
+    Address("POST", "need_withdraw", "ynnyfnnns", pk("raised")),
+    Address("POST", "need_hand_over", "fffyffnns", pk("need")),
+    Address("POST", "need_offer_again", "yffyffnns", pk("need"), DAYS),
+    Address("POST", "need_still", "yffyffnns", pk("need")),
+    Address("POST", "need_claim", "yyyffffns", pk("need"), claims_for_a_third),
+    Address("POST", "need_propose", "fffyffnns", pk("need"), proposes_a_third),
+    Address("POST", "claim_accept", "fynffnnns", pk("claim")),
+    Address("POST", "claim_decline", "yfnffnnns", pk("claim"), NOTE),
+    Address("POST", "claim_withdraw", "fynffnnns", pk("claim")),
+    Address("GET", "claim_draft", "yynffnnns", pk("claim")),
+    Address("POST", "claim_draft", "yynffnnns", pk("claim"), terms),
+    Address("GET", "resource_list", "yyyyyyyys"),
+    Address("GET", "resource_new", "yyyffffys"),
+    Address("POST", "resource_new", "yyyffffys"),
+    Address("GET", "resource", "yyyyynnns", pk("resource")),
+    Address("POST", "resource_state", "fyfffnnns", pk("resource"), says(state="paused")),
+    Address("GET", "work", "yyyyyyyys"),
+    Address("GET", "item_list", "yyyyyyyys"),
+    Address("GET", "item", "yyyyyyyns", pk("item")),
+    Address("GET", "item_terms", "fffffffns", pk("item")),
+    Address("POST", "item_terms", "fffffffns", pk("item")),
+    Address("POST", "item_agree", "yyfffffns", pk("item")),
+    Address("POST", "item_deliver", "fyfffffns", pk("item"), NOTE),
+    Address("POST", "item_confirm", "yffffffns", pk("item"), NOTE),
+    Address("POST", "item_missing", "yffffffns", pk("item"), NOTE),
+    Address("POST", "item_training", "fyfffffns", pk("item"), TRAINING),
+    Address("POST", "item_attend", "fyfffffns", pk("item")),
+    Address("POST", "item_deploy", "fyfffffns", pk("item")),
+    Address("GET", "volunteer", "yyyyyyyys"),
+    Address("GET", "my_services", "yyyyyyyys"),
+    Address("GET", "shift", "nnnnnnyns", pk("item")),
+    Address("POST", "shift_sign_up", "ffffffyfs", pk("item")),
+    Address("POST", "signup_leave", "nfnnnnyns", pk("signup")),
+    Address("GET", "pairing_list", "yyyyyyyys"),
+    Address("GET", "pairing_new", "yyyyfffys"),
+    Address("POST", "pairing_new", "yyyyfffys"),
+    Address("GET", "pairing", "yyyyyynns", pk("pairing")),
+    Address("POST", "pairing_activity", "yyfyffnns", pk("pairing"), ACTIVITY),
+    Address("POST", "pairing_goal", "yyfyffnns", pairing_goal),
+    Address("POST", "pairing_end", "yyfyffnns", pk("pairing")),
+    Address("GET", "ledger", "yyyyyyfys"),
+    Address("GET", "ledger_pair", "yyyyyynns", pair),
+    Address("GET", "roster_import", "fffyyfffs"),
+    Address("POST", "roster_import", "fffyyfffs"),
+    Address("GET", "roster_template", "fffyyfffs"),
+    Address("GET", "roster", "fffynfffs", roster),
+    Address("GET", "roster_faults", "fffynfffs", roster),
+    Address("POST", "roster_answers", "fffynfffs", roster),
+    Address("POST", "roster_enter", "fffynfffs", roster),
+    Address("POST", "roster_cancel", "fffynfffs", roster),
+    Address("GET", "zone_list", "yyyyyyyys"),
+    Address("GET", "zone", "yyyyyyyns", pk("zone")),
+    Address("GET", "figure_list", "yyyyyyfys"),
+    Address("GET", "figure", "yyyyyyfys", a_figure),
+    Address("GET", "figure_export", "fffyyyffs", a_figure),
+    Address("POST", "figure_export", "fffyyyffs", a_figure),
+    Address("GET", "unit", "yyyyyyyns", pk("asking")),
+    Address("GET", "public_home", "yyyyyyyyy"),
+    Address("GET", "public_zone", "yyyyyyyyy", pk("zone")),
+    Address("GET", "public_figure", "yyyyyyyyy", public_figure),
+)
