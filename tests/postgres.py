@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from importlib.util import find_spec
@@ -19,7 +20,7 @@ FAST = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
-    "listen_addresses": "",
+    "listen_addresses": "127.0.0.1",
     "max_connections": "200",
     "shared_buffers": "64MB",
 }
@@ -61,6 +62,13 @@ def start() -> str:
     run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "-N")
     with (folder / "data" / "postgresql.conf").open("a") as configuration:
         configuration.writelines(f"{name} = '{value}'\n" for name, value in FAST.items())
-    run("pg_ctl", "start", "-w", "-o", f"-k {folder}")
+    port = _free_port()
+    run("pg_ctl", "start", "-w", "-o", f"-k {folder} -p {port}")
     atexit.register(stop)
-    return f"postgresql://postgres@/postgres?host={folder}"
+    return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
