@@ -10,7 +10,7 @@ from gongjian.kernel.actor import Actor, Grant, Permission
 from gongjian.kernel.fields import below
 
 from .models import Placement
-from .terms import AROUND, BELOW, HERE, Line, OWN
+from .terms import AROUND, BELOW, HERE, OWN, Line
 
 NOTHING = Q(pk__in=())
 EVERYTHING = ~NOTHING
