@@ -2,14 +2,14 @@
 
 import pytest
 import schemathesis
-from cast import make_cast
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from factories.members import actor_of
-from factories.org import moment
 from hypothesis import HealthCheck, settings
 
+from cast import make_cast
+from factories.members import actor_of
+from factories.org import moment
 from gongjian.kernel import tokens
 
 schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())

@@ -44,7 +44,7 @@ class TokenAuth(HttpBearer):
         account = tokens.account_of(token)
         if account is None:
             return None
-        request.actor = members.get_actor(account.pk, on=timezone.localdate())  # type: ignore[attr-defined]
+        request.actor = members.get_actor(account.pk, on=timezone.localdate())
         return account
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +32,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: load_actor(request))  # type: ignore[attr-defined]
+        request.actor = cast(Actor, SimpleLazyObject(lambda: load_actor(request)))
         return self.get_response(request)
 
 

@@ -52,7 +52,7 @@ REFUSALS = {400: Any, 401: Any, 403: Refusal, 404: Refusal, 409: Refusal, 422: R
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who acts in this request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     return actor
 
 

@@ -26,9 +26,7 @@ def make(label: str, *, actor: Actor, at: datetime) -> str:
     key = PREFIX + secrets.token_urlsafe(32)
     with audit.act(actor, "kernel.token.make", at=at) as journal:
         journal.create(
-            ApiToken(
-                account_id=actor.account_id, label=label, digest=_digest(key), created_at=at
-            )
+            ApiToken(account_id=actor.account_id, label=label, digest=_digest(key), created_at=at)
         )
     return key
 
@@ -42,7 +40,7 @@ def revoke(token_id: int, *, actor: Actor, at: datetime) -> None:
     with audit.act(actor, "kernel.token.revoke", at=at) as journal:
         token = (
             ApiToken.objects.select_for_update()
-            .filter(pk=token_id, account_id=actor.account_id)
+            .filter(pk=token_id, account_id=actor.account_id or 0)
             .first()
         )
         if token is None:
@@ -64,5 +62,5 @@ def account_of(key: str) -> Account | None:
 
 def list_own(actor: Actor) -> tuple[ApiToken, ...]:
     """Return the actor's keys, newest first, without the keys themselves."""
-    own = ApiToken.objects.filter(account_id=actor.account_id)
+    own = ApiToken.objects.filter(account_id=actor.account_id or 0)
     return tuple(own.order_by("-created_at", "-pk"))

@@ -222,9 +222,8 @@ def _move_below(present: Placement, new_path: str, day: date, journal: audit.Jou
         .exclude(unit_id=present.unit_id)
         .exclude(valid_to__lte=day)
     )
-    later, current = [], []
-    for row in below_it:
-        (later if row.valid_from >= day else current).append(row)
+    later = [row for row in below_it if row.valid_from >= day]
+    current = [row for row in below_it if row.valid_from < day]
     moved = [
         Placement(
             unit_id=row.unit_id,

@@ -21,10 +21,11 @@ def kind_of(path: str) -> Case:
 
     The catalogue stays the only place that says which type is of which kind.
     """
-    by_type = [
-        When(**{path: each.code}, then=Value(each.kind.code)) for each in UNIT_TYPES.values()
-    ]
-    return Case(*by_type, output_field=CharField())
+    types: dict[str, list[str]] = {}
+    for each in UNIT_TYPES.values():
+        types.setdefault(each.kind.code, []).append(each.code)
+    by_kind = [When(**{f"{path}__in": codes}, then=Value(kind)) for kind, codes in types.items()]
+    return Case(*by_kind, output_field=CharField())
 
 
 def kind_labels() -> Mapping[str, Any]:

@@ -112,6 +112,8 @@ def get_zone_page(asked: Asked, actor: Actor) -> ZonePage:
 
     def tally(figure: Figure) -> Tally:
         value = figures.value(figure, asked, actor, units)
+        if figure in NEEDS:
+            return Tally(figure, asked, value)
         before = figures.value(figure, earlier, actor, units_then)
         return Tally(figure, asked, value, before, earlier.on)
 
@@ -124,20 +126,19 @@ def get_zone_page(asked: Asked, actor: Actor) -> ZonePage:
             if code in found
         )
 
+    asked_once = {figure: tally(figure) for figure in (UNITS, *HEROES, *NEEDS)}
     parting = org.part_units(asked)
     return ZonePage(
         context=context,
         zone=context.zone,
-        units=tally(UNITS),
-        heroes=tuple(tally(figure) for figure in HEROES),
+        units=asked_once[UNITS],
+        heroes=tuple(asked_once[figure] for figure in HEROES),
         kinds=shares(UNITS, "kind"),
-        states=tuple(tally(figure) for figure in NEEDS),
+        states=tuple(asked_once[figure] for figure in NEEDS),
         categories=shares(CONFIRMED_SERVICES, "category"),
         trail=parting.trail,
         branches=_branches(asked, actor, parting),
-        parted=tuple(
-            Tally(figure, asked, figures.value(figure, asked, actor, units)) for figure in PARTED
-        ),
+        parted=tuple(asked_once[figure] for figure in PARTED),
     )
 
 

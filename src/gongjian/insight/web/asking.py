@@ -19,7 +19,7 @@ def asked_in(
     return read_asked(
         request.GET,
         lines=Line.values,
-        today=request.actor.on,  # type: ignore[attr-defined]
+        today=request.actor.on,
         figure=figure,
         zone_id=zone_id,
     )
@@ -39,7 +39,7 @@ def view_of(request: HttpRequest, context: Context) -> ui.LineAndDate:
         on=asked.on,
         lines=tuple(ui.Choice(line.value, str(line.label)) for line in Line),
         place=place.name if place else "",
-        latest=request.actor.on,  # type: ignore[attr-defined]
+        latest=request.actor.on,
     )
 
 

@@ -35,7 +35,7 @@ from .asking import asked_in, view_of
 @login_required
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Show which figures there are, each with what it counts."""
-    if not request.actor.may("figures.view"):  # type: ignore[attr-defined]
+    if not request.actor.may("figures.view"):
         raise Forbidden
     return render(request, "insight/figure_list.html", {"figures": kernel.declared().values()})
 
@@ -43,7 +43,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """Show a number, what it means, and exactly the rows behind it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     asked_figure = kernel.get(code, actor)
     context = queries.get_context(asked_in(request, figure=asked_figure), actor)
     sortable = sorts_of(asked_figure.columns_for(actor))
@@ -132,7 +132,7 @@ class ExportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def figure_export(request: HttpRequest, code: str) -> HttpResponseBase:
     """Ask for the reason, then send the workbook."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     asked_figure = kernel.get(code, actor)
     if not actor.may("figures.export"):
         raise Forbidden

@@ -21,7 +21,7 @@ from .asking import figure_of
 @login_required
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a unit: facts, names, places in the lines, rooms, contacts and its numbers."""
-    page = queries.get_unit_page(pk, request.actor)  # type: ignore[attr-defined]
+    page = queries.get_unit_page(pk, request.actor)
     figures = tuple(figure_of(tally) for tally in page.tallies)
     context = {
         "page": page,

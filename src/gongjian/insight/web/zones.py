@@ -27,9 +27,9 @@ from .asking import asked_in, figure_of, rows_url, view_of
 @login_required
 def zone_list(request: HttpRequest) -> HttpResponse:
     """Show the zones within reach; who has one is led to it."""
-    if not request.actor.may("zone.view"):  # type: ignore[attr-defined]
+    if not request.actor.may("zone.view"):
         raise Forbidden
-    zones = org.list_zones(request.actor)  # type: ignore[attr-defined]
+    zones = org.list_zones(request.actor)
     if len(zones) == 1:
         return redirect("zone", zones[0].id)
     return render(request, "insight/zone_list.html", {"zones": zones})
@@ -38,7 +38,7 @@ def zone_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def zone(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a zone by line and day; a reader without figures sees the zone's public page."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.may("figures.view"):
         org.get_zone(pk, actor)
         return redirect("public_zone", pk)

@@ -48,7 +48,7 @@ def carry_out(
     try:
         target = submissions.once(
             form.cleaned_data["submission"],
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             at=timezone.now(),
             perform=perform,
         )
@@ -74,7 +74,7 @@ def press(
         return back
 
     try:
-        submissions.once(key, actor=request.actor, at=timezone.now(), perform=run)  # type: ignore[attr-defined]
+        submissions.once(key, actor=request.actor, at=timezone.now(), perform=run)
     except (NotVisible, Forbidden):
         raise
     except DomainError as error:

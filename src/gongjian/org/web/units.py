@@ -18,7 +18,7 @@ from gongjian.org.queries import UnitRow
 @login_required
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Find units by name, former name or short name; by type, kind and place."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not actor.may("zone.view"):
         raise Forbidden
     places = queries.list_towns(actor)
