@@ -6,13 +6,13 @@ weights, streets between centres and scattered points. Needs crowd around hot sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from engines.matching.problem import Needs, Problem, Providers
+from engines.matching.problem import Needs, Problem, Providers, Slots
 
 TOWNS = 150
 SKILLS = 16
@@ -181,3 +181,42 @@ def nearest_pairs(
         provider[order].astype(np.int32),
         cost[order].astype(np.int32),
     )
+
+
+def bound_problem(count_needs: int, count_providers: int, *, seed: int = 1) -> Problem:
+    """Return a problem with overlapping slots, the way at 30 km/h, teams and least numbers.
+
+    Of each day's four slots, two follow each other, one overlaps both and one comes later. One
+    in twenty volunteers brings a neighbour or two along; a tenth of needs want half their heads.
+    """
+    case = problem(count_needs, count_providers, seed=seed)
+    rng = np.random.default_rng(seed + 1)
+    day = np.arange(SLOTS) // 4 * 24 * 60
+    start = day + np.array([8, 10, 11, 14] * 7) * 60
+    minimum = np.where(rng.random(count_needs) < 0.1, (case.needs.heads + 1) // 2, 0)
+    return replace(
+        case,
+        needs=replace(case.needs, minimum=minimum.astype(np.int32)),
+        providers=_with_teams(rng, case.providers),
+        times=Slots.between(start, start + 180),
+        speed=500,
+    )
+
+
+def _with_teams(rng: np.random.Generator, single: Providers) -> Providers:
+    """Return providers of whom one in twenty leads a team of two or three neighbours.
+
+    Who goes together shares skills, free slots and largest number of assignments.
+    """
+    place = np.column_stack([single.x, single.y])
+    leaders = rng.choice(len(single), len(single) // 20, replace=False)
+    _, near = cKDTree(place).query(place[leaders], k=3)
+    columns = {name: values.copy() for name, values in vars(single).items()}
+    for team, (leader, row) in enumerate(zip(leaders, near, strict=True)):
+        members = [leader, *row[row != leader][: rng.integers(1, 3)]]
+        if (columns["team"][members] >= 0).any():
+            continue
+        columns["team"][members] = team
+        for name in ("skills", "slots", "capacity"):
+            columns[name][members] = columns[name][leader]
+    return Providers(**columns)

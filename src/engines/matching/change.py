@@ -18,15 +18,14 @@ from .core import (
     candidates_of_pairs,
     candidates_to_fetch,
     clashing_slots,
-    confirmed_costs,
     grouped,
+    keep,
     need_columns,
     ranks,
     without,
 )
-from .jit import jit
-from .network import NO_CHUNK, SEALED, Network, heap_room
-from .problem import MOST_COST, Ints, Links, Longs, Needs, Pairs, Problem
+from .network import NO_CHUNK, NOBODY, SEALED, Network, heap_room
+from .problem import Ints, Links, Longs, Needs, Pairs, Problem
 from .release import Askers, askers_of, drop_head, seat_held, strike, vacate
 
 
@@ -111,9 +110,8 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
     _require(all(seat_held(core.net, i, j) >= 0 for i, j in accepted))
     waiting = _pad(waiting, len(after.needs))
     for need, provider in accepted:
-        core.net.seat_need[seat_held(core.net, need, provider)] = SEALED
-        core.net.busy[provider] |= np.uint64(clashing_slots(after, int(core.net.slot[need])))
-    core.confirmed_cost = confirmed_costs(after)
+        seat = seat_held(core.net, need, provider)
+        keep(core.net, seat, need, clashing_slots(after, int(core.net.slot[need])))
     for leaving in provider_rank[difference.left].tolist():
         _leave(core.net, leaving, waiting)
     more = difference.more_heads[core.need_at]
@@ -125,7 +123,8 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
     waiting[fresh_from:] = after.needs.heads[fresh_from:]
     need_rank = np.append(need_rank, np.arange(fresh_from, len(after.needs), dtype=np.int32))
     start, refused = grouped(after.refused, need_rank, provider_rank)
-    core.net = core.net._replace(refused_start=start, refused=refused)
+    wanted = after.needs.heads[core.need_at]
+    core.net = core.net._replace(refused_start=start, refused=refused, wanted=wanted)
     return waiting
 
 
@@ -147,41 +146,28 @@ def _leave(net: Network, provider: int, waiting: Ints) -> None:
     for seat in range(int(net.seat_start[provider]), int(net.seat_start[provider + 1])):
         if net.seat_need[seat] >= 0:
             waiting[net.seat_need[seat]] += 1
-        if net.seat_need[seat] != SEALED:
-            net.seat_need[seat] = SEALED
+        net.seat_need[seat] = SEALED
     net.used[provider] = net.seat_start[provider + 1] - net.seat_start[provider]
     net.busy[provider] = ~np.uint64(0)
 
 
-@jit
-def _price_out(net: Network, need: int, provider: int, cost: int) -> None:
-    chunk = net.first_chunk[need]
-    while chunk != NO_CHUNK:
-        for edge in range(net.chunk_start[chunk], net.chunk_end[chunk]):
-            if net.edge_provider[edge] == provider:
-                net.edge_cost[edge] = cost
-        chunk = net.chunk_next[chunk]
-
-
 def _give_up(core: Core, declined: list[tuple[int, int]], more: Ints, waiting: Ints) -> None:
-    """Vacate what was declined, and let needs with fewer heads lose the least useful ones.
-
-    Declined candidates are priced out first and struck off at the end: the links of the askers
-    want them in place.
-    """
+    """Vacate what was declined, and let needs with fewer heads lose the least useful ones."""
     askers = askers_of(core.net)
     for need, provider in declined:
-        _price_out(core.net, need, provider, MOST_COST)
-    for need, provider in declined:
-        seat = seat_held(core.net, need, provider)
-        if seat >= 0:
-            core.stamp += 1
-            vacate(core.net, askers, seat, core.stamp, core.repeat)
-            waiting[need] += 1
+        decline(core, askers, need, provider, waiting)
     for need in np.flatnonzero(more < 0).tolist():
         _lose_heads(core, askers, need, -int(more[need]), waiting)
-    for need, provider in declined:
-        strike(core.net, need, provider)
+
+
+def decline(core: Core, askers: Askers, need: int, provider: int, waiting: Ints) -> None:
+    """Strike ``provider`` off the list of ``need``; a head that it held waits again."""
+    seat = seat_held(core.net, need, provider)
+    strike(core.net, need, provider)
+    if seat != NOBODY:
+        core.stamp += 1
+        vacate(core.net, askers, seat, core.stamp, core.repeat)
+        waiting[need] += 1
 
 
 def _lose_heads(core: Core, askers: Askers, need: int, heads: int, waiting: Ints) -> None:

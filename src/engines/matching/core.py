@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,6 @@ class Core:
     provider_at: Ints
     skill_masks: Masks  # of the trees, from the commonest skill to the rarest
     repeat: int
-    confirmed_cost: Ints
     stamp: int = 0
 
 
@@ -145,6 +144,7 @@ def need_columns(problem: Problem, need_at: Ints, tree: Ints) -> dict[str, NDArr
         "unfilled": needs.unfilled.astype(np.int64),
         "need_price": np.zeros(n, np.int64),
         "missing": np.zeros(n, np.int32),
+        "wanted": needs.heads,
         "ring_width": np.full(n, FIRST_RING, np.int32),
         "need_stamp": np.zeros(n, np.int32),
         "need_done": np.zeros(n, np.int32),
@@ -162,7 +162,7 @@ def _provider_columns(problem: Problem, provider_at: Ints, seats: Ints) -> dict[
     m = len(providers)
     seat_start = np.zeros(m + 1, np.int64)
     np.cumsum(seats, out=seat_start[1:])
-    return {
+    columns: dict[str, NDArray[Any]] = {
         "provider_x": providers.x,
         "provider_y": providers.y,
         "provider_skills": providers.skills,
@@ -170,12 +170,8 @@ def _provider_columns(problem: Problem, provider_at: Ints, seats: Ints) -> dict[
         "free_slots": providers.slots,
         "load_cost": problem.load_cost * providers.load.astype(np.int64),
         "provider_price": np.zeros(m, np.int64),
-        "busy": np.zeros(m, np.uint64),
         "used": np.zeros(m, np.int32),
-        "seat_start": seat_start,
-        "seat_owner": np.repeat(np.arange(m, dtype=np.int32), seats),
-        "seat_need": np.full(seat_start[-1], NOBODY, np.int32),
-        "seat_cost": np.zeros(seat_start[-1], np.int32),
+        "team_size": team_sizes(problem.providers)[provider_at],
         "provider_stamp": np.zeros(m, np.int32),
         "provider_done": np.zeros(m, np.int32),
         "provider_distance": np.zeros(m, np.int64),
@@ -183,10 +179,48 @@ def _provider_columns(problem: Problem, provider_at: Ints, seats: Ints) -> dict[
         "via_cost": np.zeros(m, np.int32),
         "settled_providers": np.zeros(m, np.int32),
     }
+    with_no_one = {name: np.append(values, values[:1] * 0) for name, values in columns.items()}
+    if not m:
+        with_no_one = {name: np.zeros(1, values.dtype) for name, values in columns.items()}
+    busy = np.zeros(m + 1, np.uint64)
+    busy[m] = ~np.uint64(0)
+    return {
+        **with_no_one,
+        "busy": busy,
+        "seat_start": np.append(seat_start, seat_start[-1:]),
+        "seat_owner": np.repeat(np.arange(m, dtype=np.int32), seats),
+        "seat_need": np.full(seat_start[-1], NOBODY, np.int32),
+        "seat_cost": np.zeros(seat_start[-1], np.int32),
+        "kept": np.full(seat_start[-1], NOBODY, np.int32),
+    }
+
+
+def team_sizes(providers: Providers) -> Ints:
+    """Return with how many a provider serves together, 1 for one who serves alone."""
+    size = np.bincount(providers.team[providers.team >= 0], minlength=1)
+    together: Ints = np.where(providers.team >= 0, size[providers.team], 1).astype(np.int32)
+    return together
+
+
+def with_teams_as_one(problem: Problem) -> Problem:
+    """Return ``problem`` with each member of a team able and free only where all are."""
+    team = problem.providers.team
+    member = np.flatnonzero(team >= 0)
+    if not len(member):
+        return problem
+    columns = dict(vars(problem.providers))
+    number, of_member = np.unique(team[member], return_inverse=True)
+    for name in ("skills", "trained", "slots"):
+        shared = np.full(len(number), ~np.uint64(0))
+        np.bitwise_and.at(shared, of_member, columns[name][member])
+        columns[name] = columns[name].copy()
+        columns[name][member] = shared[of_member]
+    return replace(problem, providers=Providers(**columns))
 
 
 def prepare(problem: Problem) -> Core:
     """Return the network of ``problem`` with nobody placed but those who are confirmed."""
+    problem = with_teams_as_one(problem)
     need_at, provider_at = _curve_order(problem)
     need_rank, provider_rank = ranks(need_at), ranks(provider_at)
     tree, masks = rarest_skill(problem.needs, problem.providers)
@@ -215,11 +249,20 @@ def prepare(problem: Problem) -> Core:
         heap=np.empty(0, np.int64),
     )
     net = net._replace(heap=np.empty(heap_room(net), np.int64))
-    core = Core(net, need_at, provider_at, masks, problem.repeat_cost, confirmed_costs(problem))
-    for need, provider in zip(
-        problem.confirmed.need, provider_rank[problem.confirmed.provider], strict=True
+    core = Core(net, need_at, provider_at, masks, problem.repeat_cost)
+    confirmed = problem.confirmed
+    for need, provider, cost in zip(
+        confirmed.need,
+        provider_rank[confirmed.provider],
+        confirmed_costs(problem),
+        strict=True,
     ):
-        seal(net, int(provider), clashing_slots(problem, int(problem.needs.slot[need])))
+        seat = free_seat(net, int(provider))
+        net.used[provider] += 1
+        net.seat_cost[seat] = cost
+        keep(
+            net, seat, int(need_rank[need]), clashing_slots(problem, int(problem.needs.slot[need]))
+        )
     return core
 
 
@@ -247,14 +290,17 @@ def clashing_slots(problem: Problem, slot: int) -> int:
     return sum(1 << int(other) for other in np.flatnonzero(shared))
 
 
-def seal(net: Network, provider: int, slots: int) -> None:
-    """Take one free seat of ``provider`` out of the run, and the ``slots`` (bits) with it."""
-    seat = int(net.seat_start[provider])
-    while net.seat_need[seat] != NOBODY:
-        seat += 1
+def free_seat(net: Network, provider: int) -> int:
+    """Return a seat of ``provider`` that nobody has, or ``NOBODY``."""
+    seats = range(int(net.seat_start[provider]), int(net.seat_start[provider + 1]))
+    return next((seat for seat in seats if net.seat_need[seat] == NOBODY), NOBODY)
+
+
+def keep(net: Network, seat: int, need: int, slots: int) -> None:
+    """Promise a used ``seat`` to ``need`` for good, and block ``slots`` (bits) of its owner."""
     net.seat_need[seat] = SEALED
-    net.used[provider] += 1
-    net.busy[provider] |= np.uint64(slots)
+    net.kept[seat] = need
+    net.busy[net.seat_owner[seat]] |= np.uint64(slots)
 
 
 def place(core: Core, order: Ints, waiting: Ints, go_on: Callable[[int, int], bool]) -> None:

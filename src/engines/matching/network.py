@@ -47,9 +47,10 @@ class Network(NamedTuple):
     unfilled: Longs
     need_price: Longs
     missing: Ints  # heads given up
+    wanted: Ints  # heads asked for
     refused_start: Longs
     refused: Ints
-    # providers
+    # providers; the last row is no one: struck-off candidates point to it
     provider_x: Metres
     provider_y: Metres
     provider_skills: Masks
@@ -59,11 +60,13 @@ class Network(NamedTuple):
     provider_price: Longs
     busy: Masks
     used: Ints
+    team_size: Ints
     # assignments: provider j holds seats seat_start[j]:seat_start[j + 1]
     seat_start: Longs
     seat_owner: Ints
     seat_need: Ints
     seat_cost: Ints
+    kept: Ints  # the need to which a sealed seat is promised
     # candidates
     places: Places
     edge_provider: Ints
@@ -160,6 +163,7 @@ def _append_chunk(net: Network, need: int, count: int, outer: int) -> None:
         if (
             net.provider_skills[provider] & skills == skills
             and net.trained[provider] & gate == gate
+            and net.team_size[provider] <= net.wanted[need]
             and not _is_refused(net, need, provider)
         ):
             net.found[kept] = net.found[index] + (net.load_cost[provider] << 32)

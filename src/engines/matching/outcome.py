@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from .core import Core
 from .jit import jit
-from .network import ALL_FETCHED, NO_CHUNK, Network
+from .network import ALL_FETCHED, NO_CHUNK, NOBODY, Network
 from .plan import Plan, Status, Unmet, Why
 from .problem import Ints, Longs, Problem
 
@@ -41,10 +43,12 @@ def _take_reserves(net: Network, reserve: NDArray[np.int32], count: Ints) -> Non
 
 @jit
 def _count_candidates(net: Network, needs: Ints, count: Longs) -> None:
+    no_one = len(net.used) - 1
     for index in range(len(needs)):
         chunk = net.first_chunk[needs[index]]
         while chunk != NO_CHUNK:
-            count[index] += net.chunk_end[chunk] - net.chunk_start[chunk]
+            for edge in range(net.chunk_start[chunk], net.chunk_end[chunk]):
+                count[index] += net.edge_provider[edge] != no_one
             chunk = net.chunk_next[chunk]
 
 
@@ -61,70 +65,112 @@ def _reserves(core: Core) -> tuple[Longs, Ints]:
     return start, core.provider_at[reserve[rank][given]]
 
 
-def _unmet_why(core: Core, needs: Ints, filled: Ints) -> NDArray[np.int8]:
-    """Return why each of ``needs`` (network numbers) lacks heads; ``filled``: heads it has."""
+def _unmet_why(core: Core, needs: Ints) -> NDArray[np.int8]:
+    """Return why each of ``needs`` (network numbers) lacks heads."""
     net = core.net
     known = np.zeros(len(needs), np.int64)
     _count_candidates(net, needs, known)
-    wanted = filled + net.missing[needs]
     complete = net.ring[needs] == ALL_FETCHED
     why = np.full(len(needs), Unmet.WORTH_MORE_ELSEWHERE, np.int8)
-    why[complete & (known < wanted)] = Unmet.TOO_FEW_ELIGIBLE
+    why[complete & (known < net.wanted[needs])] = Unmet.TOO_FEW_ELIGIBLE
     why[complete & (known == 0)] = Unmet.NOBODY_ELIGIBLE
     return why
 
 
-def plan_of(problem: Problem, core: Core, waiting: Ints) -> Plan:
-    """Return the plan that the network holds; ``waiting`` heads were not looked at."""
+@dataclass(frozen=True)
+class Proof:
+    """Prices, in the problem's own numbering, and the cost that they prove no plan undercuts."""
+
+    need_price: Longs
+    provider_price: Longs
+    slot_provider: Ints
+    slot: Ints
+    slot_price: Longs
+    bound: int
+
+
+def proof_of(problem: Problem, core: Core, waiting: Ints) -> Proof:
+    """Return what the core's prices prove; ``waiting`` heads may still be worth their price."""
     net = core.net
     seats = np.flatnonzero(net.seat_need >= 0)
-    owner = net.seat_owner[seats]
-    inner_need = net.seat_need[seats]
-    need = np.concatenate([problem.confirmed.need, core.need_at[inner_need]])
-    provider = np.concatenate([problem.confirmed.provider, core.provider_at[owner]])
-    fixed = len(problem.confirmed)
-    cost = np.concatenate([core.confirmed_cost, net.seat_cost[seats]])
-    cheapest = net.seat_cost[seats] <= _least_costs(net)[inner_need]
-    why = np.concatenate(
-        [np.full(fixed, Why.CONFIRMED), np.where(cheapest, Why.CHEAPEST, Why.SHARED)]
-    ).astype(np.int8)
+    need, owner = net.seat_need[seats], net.seat_owner[seats]
+    tight = net.need_price[need] - net.seat_cost[seats] - net.provider_price[owner]
+    paid = tight > 0
+    need_price = np.empty(len(core.need_at), np.int64)
+    need_price[core.need_at] = net.need_price
+    provider_price = np.empty(len(core.provider_at), np.int64)
+    provider_price[core.provider_at] = net.provider_price[:-1]
+    still = int((waiting * (net.unfilled - net.need_price)).sum())
+    return Proof(
+        need_price,
+        provider_price,
+        core.provider_at[owner[paid]],
+        net.slot[need[paid]],
+        tight[paid],
+        _Invitations(problem, core).objective - still,
+    )
+
+
+class _Invitations:
+    """Who comes where, in the problem's own numbering, one row a taken seat."""
+
+    def __init__(self, problem: Problem, core: Core) -> None:
+        net = core.net
+        self.seat = np.flatnonzero((net.seat_need >= 0) | (net.kept != NOBODY))
+        promised = net.kept[self.seat]
+        self.inner_need = np.where(promised != NOBODY, promised, net.seat_need[self.seat])
+        self.need = core.need_at[self.inner_need]
+        self.provider = core.provider_at[net.seat_owner[self.seat]]
+        self.cost = net.seat_cost[self.seat]
+        n, m = len(core.need_at), len(core.provider_at)
+        filled = np.bincount(self.inner_need, minlength=n)
+        self.empty = np.maximum(net.wanted - filled, 0).astype(np.int32)
+        served = np.bincount(self.provider, minlength=m)
+        repeats = int((served * (served - 1) // 2).sum()) * problem.repeat_cost
+        unfilled = int((self.empty * net.unfilled).sum())
+        self.objective = int(self.cost.sum(dtype=np.int64)) + repeats + unfilled
+
+
+def _why(problem: Problem, core: Core, found: _Invitations) -> NDArray[np.int8]:
+    cheapest = found.cost <= _least_costs(core.net)[found.inner_need]
+    why = np.where(cheapest, Why.CHEAPEST, Why.SHARED)
+    fixed = problem.confirmed.need.astype(np.int64) << 32 | problem.confirmed.provider
+    asked = found.need.astype(np.int64) << 32 | found.provider
+    why[np.isin(asked, fixed)] = Why.CONFIRMED
+    return why.astype(np.int8)
+
+
+def plan_of(
+    problem: Problem, core: Core, proof: Proof, waiting: Ints, closed: NDArray[np.bool_]
+) -> Plan:
+    """Return the plan that the network holds.
+
+    ``waiting`` heads were not looked at; ``closed`` needs cannot reach their least number.
+    """
+    found = _Invitations(problem, core)
+    need, provider, cost = found.need, found.provider, found.cost
     order = np.lexsort(
         (provider, cost, need, problem.needs.slot[need], -problem.needs.unfilled[need])
     )
-    empty = net.missing + waiting
-    short = np.flatnonzero(empty).astype(np.int32)
-    filled = np.bincount(inner_need, minlength=len(net.slot)).astype(np.int32)
-    unmet_why = _unmet_why(core, short, filled[short])
+    short = np.flatnonzero(found.empty).astype(np.int32)
+    unmet_why = _unmet_why(core, short)
     unmet_why[waiting[short] > 0] = Unmet.NOT_REACHED
-    tight = net.need_price[inner_need] - net.seat_cost[seats] - net.provider_price[owner]
-    paid = tight > 0
-    need_price = np.empty(len(net.slot), np.int64)
-    need_price[core.need_at] = net.need_price
-    provider_price = np.empty(len(net.used), np.int64)
-    provider_price[core.provider_at] = net.provider_price
+    unmet_why[closed[short]] = Unmet.BELOW_MINIMUM
     reserve_start, reserve = _reserves(core)
-    served = np.bincount(provider, minlength=len(net.used))
-    repeats = int((served * (served - 1) // 2).sum()) * problem.repeat_cost
-    objective = int(cost.sum(dtype=np.int64)) + repeats + int((empty * net.unfilled).sum())
-    bound = objective - int((waiting * (net.unfilled - net.need_price)).sum())
+    status = Status.OPTIMAL if found.objective == proof.bound else Status.FEASIBLE
     return Plan(
         need=need[order],
         provider=provider[order],
         cost=cost[order],
-        why=why[order],
+        why=_why(problem, core, found)[order],
         unmet_need=core.need_at[short],
-        unmet_heads=empty[short],
+        unmet_heads=found.empty[short],
         unmet_why=unmet_why,
         reserve_start=reserve_start,
         reserve=reserve,
-        need_price=need_price,
-        provider_price=provider_price,
-        slot_provider=core.provider_at[owner[paid]],
-        slot=net.slot[inner_need[paid]],
-        slot_price=tight[paid],
-        objective=objective,
-        bound=bound,
-        status=Status.STOPPED if waiting.any() else Status.OPTIMAL,
+        **vars(proof),
+        objective=found.objective,
+        status=Status.STOPPED if waiting.any() else status,
     )
 
 

@@ -268,6 +268,8 @@ class Problem:
                 raise ProblemError("range", name, "must not be negative or over 16 million")
         if len(self.times) and len(self.needs) and int(self.needs.slot.max()) >= len(self.times):
             raise ProblemError("range", "needs.slot", "names a slot that times does not hold")
+        if self.pairs is not None and (self.providers.team >= 0).any():
+            raise ProblemError("teams-need-map", "pairs", "teams cannot be given listed pairs")
         for field, links in (
             ("pairs", self.pairs),
             ("refused", self.refused),

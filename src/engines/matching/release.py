@@ -213,7 +213,8 @@ def _hand_over(net: Network, start_seat: int, start_slot: int, start_need: int) 
 def vacate(net: Network, askers: Askers, seat: int, stamp: int, repeat: int) -> None:
     """Take ``seat`` from the need that holds it, and pass it on to where it is worth most.
 
-    The need is left with one head less; its candidate must have been struck off before.
+    The need is left with one head less. The provider must have been struck off its list, or the
+    seat would come straight back.
     """
     need = net.seat_need[seat]
     slot = net.slot[need]
@@ -241,13 +242,10 @@ def drop_head(net: Network, askers: Askers, need: int, stamp: int, repeat: int) 
 @jit
 def strike(net: Network, need: int, provider: int) -> None:
     """Strike ``provider`` off the known candidates of ``need``."""
+    no_one = len(net.used) - 1
     chunk = net.first_chunk[need]
     while chunk != NO_CHUNK:
         for edge in range(net.chunk_start[chunk], net.chunk_end[chunk]):
             if net.edge_provider[edge] == provider:
-                for later in range(edge, net.chunk_end[chunk] - 1):
-                    net.edge_provider[later] = net.edge_provider[later + 1]
-                    net.edge_cost[later] = net.edge_cost[later + 1]
-                net.chunk_end[chunk] -= 1
-                return
+                net.edge_provider[edge] = no_one
         chunk = net.chunk_next[chunk]

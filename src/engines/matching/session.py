@@ -6,9 +6,10 @@ import numpy as np
 
 from .change import Afresh, follow
 from .core import place, prepare
-from .outcome import plan_of
+from .outcome import plan_of, proof_of
 from .plan import Plan
 from .problem import Ints, Problem
+from .sides import Sides, has_sides
 from .work import Budget, Progress, carry_on
 
 
@@ -27,6 +28,8 @@ class Matching:
         ``refused``, accepted ones to ``confirmed``. What else changes means starting afresh.
         """
         try:
+            if has_sides(self.problem) or has_sides(problem):
+                raise Afresh
             self._waiting = follow(self._core, self.problem, problem, self._waiting)
             self.problem = problem
         except Afresh:
@@ -39,8 +42,18 @@ class Matching:
         def go_on(done: int, whole: int) -> bool:
             return progress("core", done, whole) and limit.left() > 0
 
-        place(self._core, np.flatnonzero(self._waiting).astype(np.int32), self._waiting, go_on)
-        return plan_of(self.problem, self._core, self._waiting)
+        def next_round(number: int) -> bool:
+            return number < limit.rounds and progress("sides", number, 0) and limit.left() > 0
+
+        core, waiting = self._core, self._waiting
+        place(core, np.flatnonzero(waiting).astype(np.int32), waiting, go_on)
+        proof = proof_of(self.problem, core, waiting)
+        closed = np.zeros(len(waiting), bool)
+        if has_sides(self.problem):
+            sides = Sides(self.problem, core, waiting)
+            sides.settle(next_round)
+            closed = sides.closed
+        return plan_of(self.problem, core, proof, waiting, closed)
 
 
 def open_heads(problem: Problem) -> Ints:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from .plan import Plan, Status
-from .problem import Ints, Longs, Masks, Problem
+from .problem import Ints, Longs, Masks, Problem, Providers
 
 AT_ONCE = 1024
 Whole = NDArray[np.signedinteger]
@@ -235,10 +235,35 @@ def proved_bound(problem: Problem, plan: Plan) -> int:
     return _dual_value(problem, provider_price, node_price, worth)
 
 
+def _serving_together(problem: Problem) -> Providers:
+    """Return the providers, each member of a team with only what all of its team have."""
+    providers = problem.providers
+    if not (providers.team >= 0).any():
+        return providers
+    columns = {name: values.copy() for name, values in vars(providers).items()}
+    order = np.argsort(providers.team, kind="stable")
+    order = order[providers.team[order] >= 0]
+    _, start = np.unique(providers.team[order], return_index=True)
+    for name in ("skills", "trained", "slots"):
+        shared = np.bitwise_and.reduceat(columns[name][order], start)
+        columns[name][order] = np.repeat(shared, np.diff([*start, len(order)]))
+    return Providers(**columns)
+
+
+def _team_size(problem: Problem) -> Longs:
+    team = problem.providers.team
+    _, of, count = np.unique(team, return_inverse=True, return_counts=True)
+    return np.where(team >= 0, count[of.ravel()], 1)
+
+
 def _open_slots(problem: Problem) -> Masks:
     """Return the slots in which each provider can still be invited, beside what is confirmed."""
     providers, confirmed = problem.providers, problem.confirmed
-    mask = providers.slots.copy() if problem.pairs is None else np.full(len(providers), ALL_SLOTS)
+    mask = (
+        _serving_together(problem).slots.copy()
+        if problem.pairs is None
+        else np.full(len(providers), ALL_SLOTS)
+    )
     fixed = np.bincount(confirmed.provider, minlength=len(providers))
     mask[fixed >= providers.capacity] = 0
     for need, provider in zip(confirmed.need, confirmed.provider, strict=True):
@@ -276,7 +301,8 @@ def _cut_by_map(problem: Problem, provider_price: Longs, nodes: _Nodes, worth: L
 
     Only candidates nearer than a head is worth can lower it: no price is negative.
     """
-    needs, providers = problem.needs, problem.providers
+    needs, providers = problem.needs, _serving_together(problem)
+    size = _team_size(problem)
     refused = np.sort(_key(problem.refused.need, problem.refused.provider))
     open_slots = _open_slots(problem)
     columns = (needs.skills, needs.gate, needs.slot.astype(np.uint64))
@@ -304,6 +330,7 @@ def _cut_by_map(problem: Problem, provider_price: Longs, nodes: _Nodes, worth: L
                 needs.x[need] - providers.x[provider], needs.y[need] - providers.y[provider]
             )
             ok = (metres < problem.radius) & ~np.isin(_key(need, provider), refused)
+            ok &= size[provider] <= needs.heads[need]
             np.minimum.at(worth, need[ok], (metres + paid[candidate])[ok])
 
 
