@@ -64,7 +64,7 @@ def make_environment() -> None:
 
 def pip(*arguments: str | Path) -> str:
     return quietly(
-        [BIN / "python", "-m", "pip", "--disable-pip-version-check", *arguments],
+        [BIN / "python", "-m", "pip", "--disable-pip-version-check", "--retries=2", *arguments],
         environment={**os.environ, "PIP_NO_INPUT": "1"},
     )
 
