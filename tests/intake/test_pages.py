@@ -138,6 +138,32 @@ def test_a_file_is_thrown_away(host):
     assert (sent.state, bool(sent.file), sent.rows.count()) == ("cancelled", False, 0)
 
 
+def test_names_leave_the_preview_once_entered(host):
+    answer = send(host, book(roster(needs=[FUTURE])))
+    sent = Roster.objects.get()
+    assert "施若溪" in host.get(answer.url).content.decode()
+    host.post(reverse("roster_enter", args=[sent.pk]), {"submission": "k2"})
+    sent.refresh_from_db()
+    contact = sent.rows.get(form="contacts")
+    assert (contact.label, contact.changes) == ("", [])
+    assert sent.counts["contacts"] == {"new": 1}
+    page = host.get(answer.url).content.decode()
+    assert "施若溪" not in page
+    assert "四眼碶小学" in page
+
+
+def test_a_cancelled_check_keeps_nothing_of_the_file(host, district):
+    send(host, book(roster(needs=[FUTURE])))
+    sent = Roster.objects.get()
+    sent.job = tasks.jobs.ask(tasks.CHECK, actor=actor_of(district.host), at=sent.received_at)
+    sent.state = "waiting"
+    sent.save()
+    tasks.jobs.cancel(sent.job_id, actor=actor_of(district.host))
+    tasks.run.call(sent.pk)
+    sent.refresh_from_db()
+    assert (sent.state, bool(sent.file), sent.rows.count()) == ("cancelled", False, 0)
+
+
 def test_others_see_nothing_of_it(host, client, district):
     answer = send(host, book(roster(needs=[FUTURE])))
     contact = make_person(make_unit(under=district.zone), "contact")

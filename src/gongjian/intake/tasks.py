@@ -79,9 +79,8 @@ def _finish(job: Job, perform: Callable[[actions.Say], None]) -> None:
         perform(lambda done, total: jobs.progress(job.pk, done, total))
     except jobs.JobCancelled:
         jobs.finish(job.pk, Job.State.CANCELLED)
-        Roster.objects.filter(job=job, state=RosterState.WAITING).update(
-            state=RosterState.CANCELLED
-        )
+        for roster in Roster.objects.filter(job=job, state=RosterState.WAITING):
+            actions.throw_away(roster)
     except DomainError as error:
         jobs.finish(job.pk, Job.State.FAILED, str(error)[:400])
     except Exception:

@@ -9,6 +9,7 @@ from .rosters import (
     choose,
     enter_roster,
     receive,
+    throw_away,
 )
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "enter",
     "enter_roster",
     "receive",
+    "throw_away",
     "without_places",
 ]

@@ -25,7 +25,7 @@ from ..rules import plan as plans
 from ..rules.known import Known
 from ..rules.layout import read_roster
 from ..rules.plan import Plan
-from ..terms import KEEP, MERGE, RosterState
+from ..terms import CONTACTS, KEEP, MERGE, RosterState
 from .entering import Say, enter, silent
 
 CHUNK = 500
@@ -215,8 +215,10 @@ def enter_roster(roster: Roster, *, actor: Actor, at: datetime, say: Say = silen
 
 
 def _keep_outcome(roster: Roster, plan: Plan) -> None:
+    """Keep how many rows did what; of the contacts' rows nothing else, for they name people."""
     roster.counts = _counts(plan.findings)
     roster.save(update_fields=["counts"])
+    roster.rows.filter(form=CONTACTS).update(label="", changes=[])
 
 
 def cancel(roster_id: int, *, actor: Actor) -> Roster:
@@ -229,12 +231,18 @@ def cancel(roster_id: int, *, actor: Actor) -> Roster:
         roster = _own(roster_id, actor)
         if roster.state in OVER:
             raise RosterOver
-        roster.state = RosterState.CANCELLED
-        roster.save(update_fields=["state"])
+        throw_away(roster)
+    return roster
+
+
+def throw_away(roster: Roster) -> None:
+    """Mark a roster as cancelled and delete all that it says; how many rows it had is kept."""
+    with transaction.atomic():
+        roster.state, roster.doubts, roster.choices = RosterState.CANCELLED, [], {}
+        roster.save(update_fields=["state", "doubts", "choices"])
         roster.fault_rows.all().delete()
         roster.rows.all().delete()
-    _forget_file(roster)
-    return roster
+        _forget_file(roster)
 
 
 def _forget_file(roster: Roster) -> None:

@@ -143,7 +143,7 @@ def preview(page: RosterPage, found: Preview, query: ui.TableQuery) -> ui.Table:
     rows = tuple(
         ui.Row(
             (
-                ui.Text(row.label),
+                ui.Text(row.label or _("The name is no longer kept here")),
                 ui.Text(row.sheet, note=_("row %(row)d") % {"row": row.row}),
                 ui.State(str(row.status.label), TONES[row.status]),
                 ui.Text(" · ".join(_change(*change) for change in row.changes)),
