@@ -38,15 +38,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(data, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep only what uses the database when the point of the run is another database."""
+    """Mark what opens a browser; on another database keep only what uses one."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
     if os.environ.get("GONGJIAN_TEST_DB") != "postgresql":
         return
-    used = [item for item in items if _uses_database(item)]
     left_out = [item for item in items if not _uses_database(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = used
+        items[:] = [item for item in items if _uses_database(item)]
 
 
 def _uses_database(item: pytest.Item) -> bool:
