@@ -6,9 +6,9 @@ The candidates are chosen in the database, a matching skill or category first, t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
@@ -22,9 +22,10 @@ from gongjian.org import policy as org_policy
 from gongjian.org.models import Unit
 
 from .. import policy, rules
-from ..models import Claim, Need, NeedSkill, Resource, ResourceSkill, ServiceItem
-from ..terms import ClaimState, DeclineReason, ItemState, NeedState, ResourceState
+from ..models import Claim, Need, NeedSkill, Resource, ResourceSkill
+from ..terms import ClaimState, NeedState, ResourceState
 from .entry import Choice, list_own_units
+from .history import History, load_history
 
 MOST = 500
 
@@ -96,25 +97,6 @@ class _Source:
     offer: rules.Offer
 
 
-@dataclass
-class _History:
-    """What lies between units, read once for a page: confirmed services and refusals."""
-
-    services: Counter[tuple[int, int]] = field(default_factory=Counter)
-    delivered: Counter[int] = field(default_factory=Counter)
-    declined: dict[tuple[int, int | None], Counter[DeclineReason]] = field(
-        default_factory=lambda: defaultdict(Counter)
-    )
-
-    def past(self, giver: int, need: Need) -> rules.Past:
-        return rules.Past(
-            given=self.services[giver, need.unit_id],
-            got=self.services[need.unit_id, giver],
-            delivered=self.delivered[giver],
-            declined=self.declined.get((giver, need.category_id), {}),
-        )
-
-
 def needs_that_fit(actor: Actor, *, rows: slice, on: date) -> FitPage:
     """Return the open needs that fit the actor's units, best first.
 
@@ -169,7 +151,7 @@ def offers_for_need(need_id: int, actor: Actor, *, most: int, on: date) -> tuple
     )
     unit_ids = list(units.values_list("pk", flat=True)[:MOST])
     sources = _sources(unit_ids, on)
-    history = _history(unit_ids)
+    history = load_history(unit_ids)
     best: dict[int, OfferFit] = {}
     fresh_days = _fresh_days(on)
     for source in sources:
@@ -201,7 +183,7 @@ def fits_of_need(need_id: int, actor: Actor, *, on: date) -> tuple[NeedFit, ...]
             "unit_id", flat=True
         )
     )
-    history, fresh_days = _history(units), _fresh_days(on)
+    history, fresh_days = load_history(units), _fresh_days(on)
     free = [source for source in sources if source.unit_id not in busy]
     scored = [
         _need_fit(need, source, _score(need, source, history, on, fresh_days))
@@ -247,7 +229,7 @@ def _ranked(needs: QuerySet[Need], sources: Sequence[_Source], on: date) -> list
     if not sources:
         return []
     fresh_days = _fresh_days(on)
-    history = _history({source.unit_id for source in sources})
+    history = load_history({source.unit_id for source in sources})
     found = []
     for need in _likeliest(needs, sources):
         scored = [(_score(need, source, history, on, fresh_days), source) for source in sources]
@@ -266,7 +248,7 @@ def _likeliest(needs: QuerySet[Need], sources: Iterable[_Source]) -> QuerySet[Ne
     return _with_facts(needs.annotate(likely=likely).order_by("-likely", "-raised_at"))[:MOST]
 
 
-def _score(need: Need, source: _Source, history: _History, on: date, fresh_days: int) -> rules.Fit:
+def _score(need: Need, source: _Source, history: History, on: date, fresh_days: int) -> rules.Fit:
     facts = rules.NeedFacts(
         skills=frozenset(held.skill.name for held in need.skills.all()),
         category=need.category.code if need.category else "",
@@ -365,28 +347,6 @@ def _volunteers_of(units: Iterable[int], on: date) -> list[_Source]:
         )
         for unit in Unit.objects.filter(pk__in=wanted).order_by("pk")
     ]
-
-
-def _history(unit_ids: Iterable[int]) -> _History:
-    units = list(unit_ids)
-    history = _History()
-    confirmed = ServiceItem.objects.filter(state=ItemState.CONFIRMED).filter(
-        Q(unit_id__in=units) | Q(need__unit_id__in=units)
-    )
-    for giver, requester, n in confirmed.values_list("unit_id", "need__unit_id").annotate(
-        n=Count("pk")
-    ):
-        history.services[giver, requester] += n
-        history.delivered[giver] += n
-    # Only what the unit itself declined: a requester's refusal says nothing about its wishes.
-    declined = Claim.objects.filter(
-        unit_id__in=units, state=ClaimState.DECLINED, answered_by__unit_id=F("unit_id")
-    )
-    for unit_id, category, reason, n in declined.values_list(
-        "unit_id", "need__category_id", "decline_reason"
-    ).annotate(n=Count("pk")):
-        history.declined[unit_id, category][DeclineReason(reason)] += n
-    return history
 
 
 def _asked(units: Iterable[int]) -> tuple[Asked, ...]:
