@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from engines.matching.problem import Needs, Problem, Providers, Slots
+from engines.matching.plan import Plan
+from engines.matching.problem import Links, Needs, Problem, Providers, Slots
 
 TOWNS = 150
 SKILLS = 16
@@ -220,3 +221,28 @@ def _with_teams(rng: np.random.Generator, single: Providers) -> Providers:
         for name in ("skills", "slots", "capacity"):
             columns[name][members] = columns[name][leader]
     return Providers(**columns)
+
+
+def changed(case: Problem, plan: Plan, *, seed: int = 1, share: float = 0.01) -> Problem:
+    """Return ``case`` after changes to ``share`` of it.
+
+    Half of the share of invitations is declined, and as many volunteers who were invited leave;
+    half of the share of needs is cancelled, and as many are new, each beside another.
+    """
+    rng = np.random.default_rng(seed)
+    invited, wanted = len(plan.need), len(case.needs)
+    told = rng.choice(invited, round(invited * share), replace=False)
+    no, away = np.array_split(told, 2)
+    capacity = case.providers.capacity.copy()
+    capacity[plan.provider[away]] = 0
+    touched = rng.choice(wanted, round(wanted * share), replace=False)
+    cancelled, like = np.array_split(touched, 2)
+    columns = {name: np.append(values, values[like]) for name, values in vars(case.needs).items()}
+    columns["x"][wanted:] += 50
+    columns["heads"][cancelled] = 0
+    return replace(
+        case,
+        needs=Needs(**columns),
+        providers=replace(case.providers, capacity=capacity),
+        refused=Links.of(plan.need[no], plan.provider[no]),
+    )

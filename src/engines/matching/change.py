@@ -21,12 +21,11 @@ from .core import (
     grouped,
     keep,
     need_columns,
-    ranks,
     without,
 )
-from .network import NO_CHUNK, NOBODY, SEALED, Network, heap_room
+from .network import NO_CHUNK, SEALED, Network, heap_room
 from .problem import Ints, Links, Longs, Needs, Pairs, Problem
-from .release import Askers, askers_of, drop_head, seat_held, strike, vacate
+from .release import askers_of, decline_all, drop_heads, seat_held
 
 
 class Afresh(Exception):
@@ -103,7 +102,7 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
     ``core`` untouched, if the change is of another kind.
     """
     difference = _difference(before, after)
-    need_rank, provider_rank = ranks(core.need_at), ranks(core.provider_at)
+    need_rank, provider_rank = core.need_rank, core.provider_rank
     accepted = _inner(difference.accepted, need_rank, provider_rank)
     declined = _inner(difference.declined, need_rank, provider_rank)
     new_trees = _trees_of_new(core, before, after)
@@ -121,8 +120,7 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
     fresh_from = len(before.needs)
     _append_needs(core, after, fresh_from, new_trees)
     waiting[fresh_from:] = after.needs.heads[fresh_from:]
-    need_rank = np.append(need_rank, np.arange(fresh_from, len(after.needs), dtype=np.int32))
-    start, refused = grouped(after.refused, need_rank, provider_rank)
+    start, refused = grouped(after.refused, core.need_rank, provider_rank)
     wanted = after.needs.heads[core.need_at]
     core.net = core.net._replace(refused_start=start, refused=refused, wanted=wanted)
     return waiting
@@ -154,29 +152,15 @@ def _leave(net: Network, provider: int, waiting: Ints) -> None:
 def _give_up(core: Core, declined: list[tuple[int, int]], more: Ints, waiting: Ints) -> None:
     """Vacate what was declined, and let needs with fewer heads lose the least useful ones."""
     askers = askers_of(core.net)
-    for need, provider in declined:
-        decline(core, askers, need, provider, waiting)
-    for need in np.flatnonzero(more < 0).tolist():
-        _lose_heads(core, askers, need, -int(more[need]), waiting)
-
-
-def decline(core: Core, askers: Askers, need: int, provider: int, waiting: Ints) -> None:
-    """Strike ``provider`` off the list of ``need``; a head that it held waits again."""
-    seat = seat_held(core.net, need, provider)
-    strike(core.net, need, provider)
-    if seat != NOBODY:
-        core.stamp += 1
-        vacate(core.net, askers, seat, core.stamp, core.repeat)
-        waiting[need] += 1
-
-
-def _lose_heads(core: Core, askers: Askers, need: int, heads: int, waiting: Ints) -> None:
-    """Let ``need`` have fewer heads: first those that wait, then the least useful ones."""
-    unseen = min(heads, int(waiting[need]))
-    waiting[need] -= unseen
-    for _ in range(heads - unseen):
-        core.stamp += 1
-        drop_head(core.net, askers, need, core.stamp, core.repeat)
+    links = np.array(declined, np.int32).reshape(-1, 2)
+    core.stamp = decline_all(
+        core.net, askers, links[:, 0], links[:, 1], waiting, core.stamp, core.repeat
+    )
+    fewer = np.flatnonzero(more < 0).astype(np.int32)
+    unseen = np.minimum(-more[fewer], waiting[fewer])
+    waiting[fewer] -= unseen
+    dropped = np.repeat(fewer, -more[fewer] - unseen)
+    core.stamp = drop_heads(core.net, askers, dropped, core.stamp, core.repeat)
 
 
 def _trees_of_new(core: Core, before: Problem, after: Problem) -> Ints:
@@ -210,13 +194,14 @@ def _append_needs(core: Core, after: Problem, first: int, tree: Ints) -> None:
     core.net = net._replace(**joined)
     core.net = core.net._replace(heap=np.empty(heap_room(core.net), np.int64))
     core.need_at = np.concatenate([core.need_at, new])
+    core.need_rank = np.concatenate([core.need_rank, new])
 
 
 def _new_pairs(core: Core, pairs: Pairs, first: int, count: int) -> dict[str, NDArray[Any]]:
     """Return the candidate columns of new needs, to stand behind those of the network."""
     tail = int(np.searchsorted(pairs.need >= first, True))
     added = Pairs(pairs.need[tail:] - first, pairs.provider[tail:], pairs.cost[tail:])
-    columns = candidates_of_pairs(added, np.arange(count, dtype=np.int32), ranks(core.provider_at))
+    columns = candidates_of_pairs(added, np.arange(count, dtype=np.int32), core.provider_rank)
     edges, chunks = len(core.net.edge_provider), len(core.net.chunk_start)
     for name in ("chunk_start", "chunk_end"):
         columns[name] = columns[name] + edges

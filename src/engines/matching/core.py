@@ -33,12 +33,15 @@ FOUND = 4096
 class Core:
     """A network that is being solved, and the numbering along the curve that it uses.
 
-    ``need_at[k]`` is the row of the need that the network calls ``k``; ``provider_at`` likewise.
+    ``need_at[k]`` is the row of the need that the network calls ``k``, and ``need_rank`` the way
+    back; ``provider_at`` and ``provider_rank`` likewise.
     """
 
     net: Network
     need_at: Ints
     provider_at: Ints
+    need_rank: Ints
+    provider_rank: Ints
     skill_masks: Masks  # of the trees, from the commonest skill to the rarest
     repeat: int
     stamp: int = 0
@@ -249,7 +252,7 @@ def prepare(problem: Problem) -> Core:
         heap=np.empty(0, np.int64),
     )
     net = net._replace(heap=np.empty(heap_room(net), np.int64))
-    core = Core(net, need_at, provider_at, masks, problem.repeat_cost)
+    core = Core(net, need_at, provider_at, need_rank, provider_rank, masks, problem.repeat_cost)
     confirmed = problem.confirmed
     for need, provider, cost in zip(
         confirmed.need,

@@ -149,9 +149,7 @@ def plan_of(
     """
     found = _Invitations(problem, core)
     need, provider, cost = found.need, found.provider, found.cost
-    order = np.lexsort(
-        (provider, cost, need, problem.needs.slot[need], -problem.needs.unfilled[need])
-    )
+    order = np.lexsort((cost, _turn(problem)[need]))
     short = np.flatnonzero(found.empty).astype(np.int32)
     unmet_why = _unmet_why(core, short)
     unmet_why[waiting[short] > 0] = Unmet.NOT_REACHED
@@ -172,6 +170,13 @@ def plan_of(
         objective=found.objective,
         status=Status.STOPPED if waiting.any() else status,
     )
+
+
+def _turn(problem: Problem) -> Longs:
+    """Return each need's turn: the dearest to leave unfilled first, then the earliest slot."""
+    turn = np.empty(len(problem.needs), np.int64)
+    turn[np.lexsort((problem.needs.slot, -problem.needs.unfilled))] = np.arange(len(turn))
+    return turn
 
 
 def _least_costs(net: Network) -> Longs:

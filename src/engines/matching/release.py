@@ -249,3 +249,35 @@ def strike(net: Network, need: int, provider: int) -> None:
             if net.edge_provider[edge] == provider:
                 net.edge_provider[edge] = no_one
         chunk = net.chunk_next[chunk]
+
+
+@jit
+def decline(
+    net: Network, askers: Askers, need: int, provider: int, waiting: Ints, stamp: int, repeat: int
+) -> None:
+    """Strike ``provider`` off the list of ``need``; a head that it held waits again."""
+    seat = seat_held(net, need, provider)
+    strike(net, need, provider)
+    if seat != NOBODY:
+        vacate(net, askers, seat, stamp, repeat)
+        waiting[need] += 1
+
+
+@jit
+def decline_all(
+    net: Network, askers: Askers, need: Ints, provider: Ints, waiting: Ints, stamp: int, repeat: int
+) -> int:
+    """Decline each pair in turn; return the last stamp used."""
+    for index in range(len(need)):
+        stamp += 1
+        decline(net, askers, need[index], provider[index], waiting, stamp, repeat)
+    return stamp
+
+
+@jit
+def drop_heads(net: Network, askers: Askers, need: Ints, stamp: int, repeat: int) -> int:
+    """Let each of ``need`` have one head less; return the last stamp used."""
+    for index in range(len(need)):
+        stamp += 1
+        drop_head(net, askers, need[index], stamp, repeat)
+    return stamp

@@ -14,12 +14,11 @@ from collections.abc import Callable
 import numpy as np
 
 from .augment import seat_in_slot
-from .change import decline
 from .core import Core, clashing_slots, free_seat, keep, place
 from .jit import jit
 from .network import NO_CHUNK, NOBODY, SEALED, Network
 from .problem import MOST_COST, Ints, Longs, Problem
-from .release import Askers, askers_of, drop_head, seat_held
+from .release import Askers, askers_of, decline, drop_head, seat_held
 
 ALWAYS_APART = 2**40
 
@@ -147,8 +146,13 @@ class Sides:
         for seat, need in zip(seats.tolist(), net.seat_need[seats].tolist(), strict=True):
             # An earlier step may have given the seat to another need, who may not clash.
             if net.seat_need[seat] == need:
-                decline(self.core, askers, need, int(net.seat_owner[seat]), self.waiting)
+                self._decline(askers, need, int(net.seat_owner[seat]))
         return count
+
+    def _decline(self, askers: Askers, need: int, provider: int) -> None:
+        core = self.core
+        core.stamp += 1
+        decline(core.net, askers, need, provider, self.waiting, core.stamp, core.repeat)
 
     def _torn(self) -> list[tuple[int, int]]:
         """Return need and team wherever only a part of a team is invited."""
@@ -183,7 +187,7 @@ class Sides:
                 self._keep_together(askers, need, members, costs)
             else:
                 for provider in members:
-                    decline(self.core, askers, need, provider, self.waiting)
+                    self._decline(askers, need, provider)
         return settled
 
     def _costs(self, need: int, members: list[int]) -> dict[int, int]:
@@ -285,6 +289,6 @@ class Sides:
         """Send everybody home from ``need`` but those who were confirmed before this run."""
         net = self.core.net
         while len(seats := np.flatnonzero(net.seat_need == need)):
-            decline(self.core, askers, need, int(net.seat_owner[seats[0]]), self.waiting)
+            self._decline(askers, need, int(net.seat_owner[seats[0]]))
         self.waiting[need] = 0
         net.kept[(net.kept == need) & ~self.was_kept] = NOBODY
