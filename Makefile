@@ -34,7 +34,7 @@ ready: .venv/dev.stamp $(BUILD) .venv/messages.stamp
 test: ready
 	@$(PY) -m tools.test $(ONLY)
 
-check: .venv/dev.stamp
+check: ready
 	@$(PY) -m tools.check
 
 bench: ready
