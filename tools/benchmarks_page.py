@@ -60,7 +60,7 @@ def chart(result: Result) -> str:
             f'<path d="M{LABEL + low} {y + 10}H{LABEL + high}" stroke="{INK}" stroke-width="2"/>',
             f'<text x="{LABEL + high + 8}" y="{y + 15}">{number(runs["median"])}</text>',
         ]
-    foot = f"{result['unit']}; line: slowest to fastest of {result['runs']['ours']['n']} runs"
+    foot = f"{result['unit']}; line: lowest to highest of {result['runs']['ours']['n']} runs"
     lines += [f'<text x="{LABEL}" y="{2 * ROW + 24}">{escape(foot)}</text>', "</svg>", ""]
     return "\n".join(lines)
 

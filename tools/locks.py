@@ -1,7 +1,11 @@
-"""Resolve the dependencies of pyproject.toml into hashed files without addresses."""
+"""Resolve the dependencies of pyproject.toml into hashed files without addresses.
+
+npm's lock is the front end's own; after `npm install` this strips the addresses from it.
+"""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +23,21 @@ LOCKS = {
 }
 
 
+FRONT_END_LOCK = ROOT / "frontend" / "package-lock.json"
+
+
+def strip_addresses() -> None:
+    """Leave no address in npm's lock: not where it downloads from, nor where it asks for money."""
+    lock = json.loads(FRONT_END_LOCK.read_text(encoding="utf-8"))
+    for package in lock["packages"].values():
+        for key in ("resolved", "funding"):
+            package.pop(key, None)
+    text = json.dumps(lock, indent=2, ensure_ascii=False) + "\n"
+    FRONT_END_LOCK.write_text(text, encoding="utf-8")
+
+
 def main() -> int:
+    strip_addresses()
     for name, sources in LOCKS.items():
         print(f"Resolving requirements/{name}.txt", flush=True)
         lock = ROOT / "requirements" / f"{name}.txt"
