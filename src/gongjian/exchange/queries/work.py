@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.utils import timezone
 
 from gongjian.kernel import parameters
@@ -214,9 +214,8 @@ def _items() -> QuerySet[ServiceItem]:
 
 
 def _tasks(kind: str, found: QuerySet[Any], task: Callable[[Any], Task]) -> Tasks:
-    shown = list(found[: MOST + 1])
-    total = len(shown) if len(shown) <= MOST else found.count()
-    return Tasks(kind, tuple(map(task, shown[:MOST])), total)
+    shown = list(found.annotate(of_all=Window(Count("pk")))[:MOST])
+    return Tasks(kind, tuple(map(task, shown)), shown[0].of_all if shown else 0)
 
 
 def _about_need(need: Need, due: date | None, today: date) -> Task:

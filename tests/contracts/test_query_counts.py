@@ -1,0 +1,272 @@
+"""Each list takes the number of SQL queries that stands here, at 1 row and at 30.
+
+The number includes the session, the account and the reader's grants (about five together). Who
+changes a page changes its number here, and sees in the review what the change costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from factories.exchange import Zone, make_exchange_zone
+from factories.members import account_of, actor_of, make_person
+from factories.org import TODAY, make_unit, moment, office
+from gongjian.exchange import actions
+from gongjian.exchange.models import Claim, ServiceItem
+from gongjian.exchange.terms import DeclineReason
+from gongjian.intake import actions as intake
+from gongjian.intake.models import Roster, RosterRow
+from gongjian.intake.terms import RosterState, RowStatus
+from gongjian.kernel import audit, tokens
+from gongjian.members.models import Person
+
+pytestmark = pytest.mark.django_db
+
+MANY = 30
+LATER = date(2199, 1, 5)
+"""Far ahead, so that what is open today is open whenever this runs."""
+
+
+@dataclass(frozen=True)
+class District:
+    """The zone, and what a page's address is about."""
+
+    zone: Zone
+    volunteer: Person
+    roster: Roster
+    partner: Person
+
+    def reader(self, role: str) -> Person | None:
+        readers = {
+            "host": self.zone.host,
+            "requester": self.zone.requester,
+            "giver": self.zone.giver,
+            "volunteer": self.volunteer,
+        }
+        return readers.get(role)
+
+
+def make_district() -> District:
+    zone = make_exchange_zone()
+    partner = make_person(make_unit(under=zone.unit), "contact")
+    roster = intake.receive("名册.xlsx", b"x", actor=actor_of(zone.host), at=moment())
+    district = District(zone, zone.volunteer(), roster, partner)
+    _serve(district, partner)
+    return district
+
+
+def _need(district: District, title: str) -> int:
+    zone = district.zone
+    until = LATER + timedelta(days=900)
+    entry = actions.NeedEntry(
+        zone.asking.pk, title, "老年患者", 20, TODAY, until, skills=("陪伴", "急救")
+    )
+    return actions.raise_need(entry, actor=actor_of(zone.requester), at=moment()).pk
+
+
+def _open(district: District, title: str) -> int:
+    need = _need(district, title)
+    actions.verify_need(need, actor=actor_of(district.zone.host), at=moment())
+    return need
+
+
+def _claim(need: int, unit: int, heads: int = 5) -> Claim:
+    return actions.claim(need, unit_id=unit, heads=heads, actor=office(), at=moment())
+
+
+def _agreed(district: District, giver: Person, number: int) -> ServiceItem:
+    claim = _claim(_open(district, "约定的服务"), giver.unit_id)
+    start = moment(LATER + timedelta(days=number))
+    terms = actions.ItemTerms(start, start + timedelta(hours=2), "门诊大厅", 9, giver.pk)
+    item = actions.draft_item(claim.pk, terms, actor=actor_of(giver), at=moment())
+    return actions.agree_item(item.pk, actor=actor_of(district.zone.requester), at=moment())
+
+
+def _serve(district: District, giver: Person) -> None:
+    item = _agreed(district, giver, 0)
+    actions.deliver_item(item.pk, heads=3, actor=office(), at=moment())
+    actions.confirm_item(item.pk, actor=actor_of(district.zone.requester), at=moment())
+
+
+def add_one_of_everything(district: District, number: int) -> None:
+    """Add one row to every list."""
+    zone = district.zone
+    another = make_person(make_unit(under=zone.unit), "contact")
+    make_person(zone.giving, "contact")
+    _need(district, "等待核实的需求")
+    _open(district, "公开的需求")
+    declined = _claim(_open(district, "谢绝过的需求"), zone.giving.pk)
+    actions.decline(declined.pk, reason=DeclineReason.OTHER, note="", actor=office(), at=moment())
+    _claim(_open(district, "认领的需求"), zone.giving.pk)
+    actions.propose(
+        _open(district, "推荐的需求"), unit_id=zone.giving.pk, heads=2, actor=office(), at=moment()
+    )
+    item = _agreed(district, zone.giver, number)
+    actions.sign_up(item.pk, actor=actor_of(district.volunteer), at=moment())
+    delivered = _agreed(district, zone.giver, number)
+    actions.deliver_item(delivered.pk, heads=3, actor=office(), at=moment())
+    _serve(district, another)
+    _serve(district, district.partner)
+    actions.offer_resource(
+        actions.ResourceEntry(zone.giving.pk, "志愿服务队", 10, TODAY, skills=("陪伴",)),
+        actor=office(),
+        at=moment(),
+    )
+    actions.sign_pairing(
+        actions.PairingEntry(
+            zone.asking.pk, another.unit_id, "结对", "义诊", TODAY, goals=("四次",)
+        ),
+        actor=office(),
+        at=moment(),
+    )
+    _add_roster_row(district, number)
+
+
+def _add_roster_row(district: District, number: int) -> None:
+    """Let the preview have one row more, and the host one file more."""
+    RosterRow.objects.create(
+        roster=district.roster, form="units", row=number, status=RowStatus.NEW, label="新单位"
+    )
+    district.roster.state = RosterState.READY
+    district.roster.counts = {"units": {"new": number}}
+    district.roster.save()
+    intake.receive("再一份.xlsx", b"x", actor=actor_of(district.zone.host), at=moment())
+
+
+Address = Callable[[District], str]
+
+
+def page(name: str, query: str = "") -> Address:
+    return lambda district: reverse(name) + query
+
+
+def at_zone(name: str) -> Address:
+    return lambda district: reverse(name, args=[district.zone.unit.pk])
+
+
+def rows_of(code: str) -> Address:
+    return lambda d: reverse("figure", args=[code]) + f"?zone={d.zone.unit.pk}"
+
+
+def public_rows(district: District) -> str:
+    return reverse("public_figure", args=[district.zone.unit.pk, "exchange.needs_open"])
+
+
+def pair(district: District) -> str:
+    return reverse("ledger_pair", args=[district.zone.asking.pk, district.partner.unit_id])
+
+
+def unit_ledger(district: District) -> str:
+    return f"/api/units/{district.zone.asking.pk}/ledger"
+
+
+def path(address: str) -> Address:
+    return lambda district: address
+
+
+LISTS: tuple[tuple[str, str, Address, int], ...] = (
+    ("needs", "host", page("need_list"), 11),
+    ("needs that fit us", "giver", page("need_fit"), 14),
+    ("resources", "giver", page("resource_list"), 11),
+    ("service items", "giver", page("item_list"), 7),
+    ("services to join", "volunteer", page("volunteer"), 9),
+    ("my services", "volunteer", page("my_services"), 7),
+    ("work of the host", "host", page("work"), 13),
+    ("work of who asks", "requester", page("work"), 12),
+    ("work of who gives", "giver", page("work"), 12),
+    ("work of a volunteer", "volunteer", page("work"), 7),
+    ("pairings", "requester", page("pairing_list"), 9),
+    ("ledger", "requester", page("ledger"), 10),
+    ("ledger of a pair", "requester", pair, 9),
+    ("units", "host", page("unit_list"), 9),
+    ("people of a unit", "giver", lambda d: reverse("unit", args=[d.zone.giving.pk]), 20),
+    ("who sees a person", "giver", lambda d: reverse("person", args=[d.zone.giver.pk]), 21),
+    ("a zone's page", "host", at_zone("zone"), 50),
+    ("rows of needs", "host", rows_of("exchange.needs_open"), 10),
+    ("rows of volunteers", "host", rows_of("exchange.volunteers_called"), 10),
+    ("rosters", "host", page("roster_import"), 6),
+    ("a roster's preview", "host", lambda d: reverse("roster", args=[d.roster.pk]), 9),
+    ("public home", "", page("public_home"), 7),
+    ("public zone", "", at_zone("public_zone"), 15),
+    ("public rows", "", public_rows, 6),
+    ("API needs", "host", path("/api/needs"), 8),
+    ("API needs that fit", "giver", path("/api/needs/fitting"), 13),
+    ("API resources", "giver", path("/api/resources"), 9),
+    ("API items", "giver", path("/api/items"), 6),
+    ("API shifts", "volunteer", path("/api/shifts"), 7),
+    ("API pairings", "requester", path("/api/pairings"), 8),
+    ("API ledger", "requester", unit_ledger, 8),
+    ("API units", "host", path("/api/units"), 7),
+)
+
+MOST = 25
+"""More than this for one list needs a reason, written here."""
+
+REASONS = {
+    "a zone's page": "each of its figures, now and a month before, is asked by its one definition",
+}
+
+
+class Readers:
+    """Signed-in clients, and keys for the API, by role."""
+
+    def __init__(self, district: District) -> None:
+        self.district = district
+        self.clients: dict[str, Client] = {}
+        self.keys: dict[str, str] = {}
+
+    def client(self, role: str) -> Client:
+        if role not in self.clients:
+            self.clients[role] = Client()
+            person = self.district.reader(role)
+            if person is not None:
+                self.clients[role].force_login(account_of(person))
+        return self.clients[role]
+
+    def key(self, role: str) -> str:
+        person = self.district.reader(role)
+        assert person is not None
+        if role not in self.keys:
+            self.keys[role] = tokens.make("测试", actor=actor_of(person), at=moment())
+        return self.keys[role]
+
+    def count(self, role: str, url: str) -> int:
+        """Return how many queries a page takes for this reader, once everything is warm."""
+        if url.startswith("/api/"):
+            client, headers = Client(), {"Authorization": f"Bearer {self.key(role)}"}
+        else:
+            client, headers = self.client(role), {}
+        assert client.get(url, headers=headers).status_code == 200, url
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url, headers=headers)
+        return len(queries)
+
+
+def test_every_list_takes_its_number_of_queries_at_1_row_and_at_30():
+    district = make_district()
+    readers = Readers(district)
+    wrong = []
+    counted: dict[str, list[int]] = {name: [] for name, *_ in LISTS}
+    for rows in (range(1, 2), range(2, MANY + 1)):
+        # One event for all of it: the chain is not what is measured here.
+        with audit.act(office(), "test.fill", at=moment()):
+            for number in rows:
+                add_one_of_everything(district, number)
+        for name, role, address, _wanted in LISTS:
+            counted[name].append(readers.count(role, address(district)))
+    for name, _role, _address, wanted in LISTS:
+        if counted[name] != [wanted, wanted]:
+            wrong.append(f"{name}: {counted[name]}, not {wanted}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_no_list_takes_many_queries_without_a_reason():
+    assert {name for name, *_, wanted in LISTS if wanted > MOST} == set(REASONS)
