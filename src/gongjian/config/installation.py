@@ -20,8 +20,6 @@ from .environment import ConfigurationError
 LEVELS = {"city": "city", "county": "district", "town": "street", "community": "community"}
 """Level of the operator, and the unit type of ``org.catalogue`` that stands for it."""
 
-FIRST_ROLE = "district_officer"
-
 BELOW_COUNTY = frozenset({"town", "community"})
 
 RULE_OF_2026 = """\
@@ -101,71 +99,33 @@ def has_account() -> bool:
     return Account.objects.exists()
 
 
-def check_password(administrator: Administrator) -> None:
-    """Refuse a password that is easy to guess.
-
-    Raises:
-        ConfigurationError: it is; the message says why.
-    """
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-    from django.utils import translation
-
-    from gongjian.kernel.models import Account
-
-    with translation.override("en"):
-        try:
-            validate_password(administrator.password, Account(username=administrator.username))
-        except ValidationError as error:
-            raise ConfigurationError(" ".join(error.messages)) from None
-
-
 def make_administrator(administrator: Administrator) -> None:
     """Enter the operator as the top unit and its officer as the first account.
 
     Raises:
         ConfigurationError: the rules refuse what was given.
     """
-    from django.db import transaction
-    from django.utils import timezone
+    from django.utils import timezone, translation
 
     from gongjian.kernel.actor import system
     from gongjian.kernel.errors import DomainError
-    from gongjian.members import actions as members
-    from gongjian.org import actions as org
-    from gongjian.org.catalogue import ROLES
-    from gongjian.org.terms import Line
+    from gongjian.members import actions
 
-    check_password(administrator)
     at = timezone.now()
-    day = timezone.localdate(at)
-    actor = system("init", day, org.ARRANGE, ROLES[FIRST_ROLE].given_by)
-    unit_type = LEVELS[administrator.level]
-    try:
-        with transaction.atomic():
-            facts = org.UnitFacts(type=unit_type, name=administrator.operator)
-            unit = org.enter_unit(facts, actor=actor, at=at)
-            line = Line.TERRITORIAL
-            org.place(unit.pk, line=line, parent_id=None, from_day=day, actor=actor, at=at)
-            person_facts = members.PersonFacts(name=administrator.name, unit_id=unit.pk)
-            person = members.enter_person(person_facts, actor=actor, at=at)
-            members.appoint(
-                person.pk,
-                role=FIRST_ROLE,
-                unit_id=unit.pk,
-                from_day=day,
-                actor=actor,
-                at=at,
-            )
-            members.open_account(
-                person.pk,
-                username=administrator.username,
-                password=administrator.password,
-                actor=actor,
-                at=at,
-            )
-    except DomainError as error:
-        raise ConfigurationError(str(error)) from None
+    actor = system("init", timezone.localdate(at), *actions.OPEN_PERMISSIONS)
+    opening = actions.Opening(
+        authority=administrator.operator,
+        unit_type=LEVELS[administrator.level],
+        person=administrator.name,
+        username=administrator.username,
+        password=administrator.password,
+    )
+    # The command line speaks English, as its options do.
+    with translation.override("en"):
+        try:
+            actions.open_installation(opening, actor=actor, at=at)
+        except DomainError as error:
+            raise ConfigurationError(str(error)) from None
     say(f"{administrator.name} can sign in as “{administrator.username}”.")
 
 

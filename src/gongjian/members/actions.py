@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import audit
@@ -14,9 +17,11 @@ from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
 from gongjian.kernel.models import Account
+from gongjian.org import actions as org
 from gongjian.org import policy as org_policy
 from gongjian.org.catalogue import ROLES
 from gongjian.org.models import Unit
+from gongjian.org.terms import Line
 
 from . import policy, rules
 from .models import Appointment, Consent, Person, PersonSkill, Skill
@@ -39,6 +44,17 @@ class UnknownRole(DomainError):
 class NameTaken(DomainError):
     code = "sign_in_name_taken"
     message = _("The sign-in name “%(name)s” is taken.")
+
+
+class AlreadyOpen(DomainError):
+    code = "already_open"
+    message = _("This installation already has accounts. Sign in with one of them.")
+
+
+class WeakPassword(DomainError):
+    code = "weak_password"
+    message = _("Choose another password. %(why)s")
+    field = "password"
 
 
 @dataclass(frozen=True)
@@ -150,6 +166,49 @@ def open_account(
         person.account = account
         journal.save(person, "account")
         return account
+
+
+FIRST_ROLE = "district_officer"
+"""What the first person of an installation is: the officer of the authority that operates it."""
+
+OPEN_PERMISSIONS = (ENTER, ROLES[FIRST_ROLE].given_by)
+"""What the system's actor needs for :func:`open_installation`."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Which authority operates an installation, and the first person who signs in."""
+
+    authority: str
+    unit_type: str
+    person: str
+    username: str
+    password: str
+
+
+def open_installation(opening: Opening, *, actor: Actor, at: datetime) -> Account:
+    """Enter the operating authority at the root of the territorial line, and its first officer.
+
+    Raises:
+        AlreadyOpen: there is an account.
+        WeakPassword: the password is easy to guess.
+    """
+    if Account.objects.exists():
+        raise AlreadyOpen
+    try:
+        validate_password(opening.password, Account(username=opening.username))
+    except ValidationError as error:
+        raise WeakPassword(why=" ".join(error.messages)) from None
+    day = timezone.localdate(at)
+    with audit.act(actor, "members.installation.open", at=at):
+        facts = org.UnitFacts(type=opening.unit_type, name=opening.authority)
+        unit = org.enter_unit(facts, actor=actor, at=at)
+        org.place(unit.pk, line=Line.TERRITORIAL, parent_id=None, from_day=day, actor=actor, at=at)
+        person = enter_person(PersonFacts(opening.person, unit.pk), actor=actor, at=at)
+        appoint(person.pk, role=FIRST_ROLE, unit_id=unit.pk, from_day=day, actor=actor, at=at)
+        return open_account(
+            person.pk, username=opening.username, password=opening.password, actor=actor, at=at
+        )
 
 
 def give_consent(purpose: str, *, actor: Actor, at: datetime) -> None:
