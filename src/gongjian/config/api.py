@@ -16,6 +16,7 @@ from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer, SessionAuth
 
+from gongjian.disclosure.api import router as disclosure
 from gongjian.exchange.api import router as exchange
 from gongjian.insight.api import router as insight
 from gongjian.kernel import tokens
@@ -66,6 +67,7 @@ api = NinjaAPI(
 api.add_router("/", org)
 api.add_router("/", exchange)
 api.add_router("/", insight)
+api.add_router("/", disclosure)
 
 
 @api.exception_handler(DomainError)

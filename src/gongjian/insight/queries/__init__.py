@@ -1,13 +1,23 @@
 """Reads of the office's pages: figures with their rows, the zone, one unit."""
 
-from .figures import Context, get_answer, get_context
+from .figures import (
+    CannotBeSplit,
+    Context,
+    Share,
+    get_answer,
+    get_context,
+    list_figures,
+    split_figure,
+)
 from .units import UnitPage, get_unit_page
 from .verify import recount, verify_figures
 from .zones import BranchRow, Tally, ZonePage, get_zone_page
 
 __all__ = [
     "BranchRow",
+    "CannotBeSplit",
     "Context",
+    "Share",
     "Tally",
     "UnitPage",
     "ZonePage",
@@ -15,6 +25,8 @@ __all__ = [
     "get_context",
     "get_unit_page",
     "get_zone_page",
+    "list_figures",
     "recount",
+    "split_figure",
     "verify_figures",
 ]

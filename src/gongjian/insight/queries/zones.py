@@ -24,7 +24,7 @@ from gongjian.org import queries as org
 from gongjian.org.figures import UNITS
 from gongjian.org.queries import Node
 
-from .figures import Context, get_context
+from .figures import Context, Share, get_context, split_figure
 
 HEROES = (
     MEDIAN_DAYS,
@@ -55,15 +55,6 @@ class Tally:
         if self.value is None or self.before is None:
             return None
         return round(self.value - self.before, 1)
-
-
-@dataclass(frozen=True)
-class Share:
-    """A part of a figure by one value of a dimension."""
-
-    label: str
-    asked: Asked
-    value: Value
 
 
 @dataclass(frozen=True)
@@ -117,15 +108,6 @@ def get_zone_page(asked: Asked, actor: Actor) -> ZonePage:
         before = figures.value(figure, earlier, actor, units_then)
         return Tally(figure, asked, value, before, earlier.on)
 
-    def shares(figure: Figure, by: str) -> tuple[Share, ...]:
-        found = figures.split(figure, asked, actor, units, by)
-        labels = figure.dimension(by).labels()
-        return tuple(
-            Share(str(labels.get(code, "")), replace(asked, filters={by: code}), found[code])
-            for code in (*labels, figures.NONE_GIVEN)
-            if code in found
-        )
-
     asked_once = {figure: tally(figure) for figure in (UNITS, *HEROES, *NEEDS)}
     parting = org.part_units(asked)
     return ZonePage(
@@ -133,9 +115,9 @@ def get_zone_page(asked: Asked, actor: Actor) -> ZonePage:
         zone=context.zone,
         units=asked_once[UNITS],
         heroes=tuple(asked_once[figure] for figure in HEROES),
-        kinds=shares(UNITS, "kind"),
+        kinds=split_figure(UNITS, asked, actor, "kind"),
         states=tuple(asked_once[figure] for figure in NEEDS),
-        categories=shares(CONFIRMED_SERVICES, "category"),
+        categories=split_figure(CONFIRMED_SERVICES, asked, actor, "category"),
         trail=parting.trail,
         branches=_branches(asked, actor, parting),
         parted=tuple(asked_once[figure] for figure in PARTED),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from gongjian.exchange.figures import CONFIRMED_SERVICES
 from gongjian.insight import queries
-from gongjian.insight.queries import BranchRow, ZonePage
-from gongjian.insight.queries.zones import PARTED, Share
+from gongjian.insight.queries import BranchRow, Share, ZonePage
+from gongjian.insight.queries.zones import PARTED
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.figures import Figure, Part
