@@ -12,10 +12,12 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from tools import browser as chromium
 from tools import messages
@@ -26,7 +28,12 @@ PHONE, DESKTOP = (390, 844), (1280, 800)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+"""When the tests take place: dates in them mean the same on every day that they are run."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    time_machine.travel(NOW, tick=True).start()
     if not hasattr(config, "workerinput"):
         messages.compile_all()
 

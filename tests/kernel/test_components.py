@@ -283,6 +283,7 @@ class Holder:
 
     permissions: frozenset[str]
     label: str = "holder"
+    name: str = ""
     is_visitor: bool = False
 
     def may(self, code: str) -> bool:

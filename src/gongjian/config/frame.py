@@ -223,7 +223,7 @@ def frame_of(request: HttpRequest) -> Frame:
     places = tuple(_places(request.path, actor)) if actor else ()
     language = get_language() or "zh-hans"
     return Frame(
-        who=actor.label if actor else "",
+        who=(actor.name or actor.label) if actor else "",
         groups=_groups(places),
         bottom=_bottom(places),
         account_url=_url("account_settings"),

@@ -39,12 +39,14 @@ class Grant:
 class Actor:
     """A person, a named system job, or nobody in particular (a visitor).
 
-    ``label`` is what the audit trail shows; it is a person's sign-in name, never more. ``on`` is
+    ``label`` is what the audit trail shows; it is a person's sign-in name, never more. ``name`` is
+    what the person's own pages call them. ``on`` is
     the day on whose structure the actor's reach is measured: the day of the request.
     """
 
     label: str
     on: date
+    name: str = ""
     account_id: int | None = None
     person_id: int | None = None
     grants: tuple[Grant, ...] = ()

@@ -35,6 +35,7 @@ def get_actor(account_id: int, *, on: date) -> Actor:
     return Actor(
         label=account.username,
         on=on,
+        name=person.name,
         account_id=account_id,
         person_id=person.pk,
         grants=_grants(person.pk, on),
