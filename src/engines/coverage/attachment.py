@@ -29,7 +29,7 @@ from engines.coverage.transport import (
     start,
 )
 
-NEAREST = 10
+NEAREST = 16
 ROUNDS = 20
 UNPLACED_METRES = 1_000_000_000
 
@@ -97,7 +97,7 @@ def _solve_town(problem: Attachment, entity: Ints, host: Ints) -> tuple[Town, St
         via=np.zeros(h, np.int32),
         settled=np.zeros(h, np.bool_),
         probed=np.zeros(h, np.int64),
-        touched=np.zeros(h, np.int32),
+        touched=np.zeros(h + 1, np.int32),
         reached=np.zeros(1, np.int32),
     )
     start(town, state)

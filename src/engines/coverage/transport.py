@@ -26,7 +26,7 @@ from engines.coverage.compiled import compiled
 
 Array = NDArray[Any]
 FAR = np.int64(1) << 60
-SLACK = 200  # metres: hosts this little farther than asked for are probed at once
+SLACK = 50  # metres: hosts this little farther than asked for are probed at once
 NODES = np.int64(1) << 24  # a heap item is length * NODES + node
 
 
@@ -76,7 +76,7 @@ class Search(NamedTuple):
     via: Array  # (h,) the entity that would come
     settled: Array  # (h,)
     probed: Array  # (h,) steps to hosts outside the lists shorter than this are labelled
-    touched: Array  # (h,) hosts with a label, and (1,) how many
+    touched: Array  # (h + 1,) hosts with a label, and (1,) how many
     reached: Array
 
 
@@ -164,13 +164,14 @@ def start(t: Town, s: State) -> None:
 @compiled
 def next_best(t: Town, s: State, i: int) -> Any:
     """Return the cheapest host for entity ``i`` but its own, its metres, and metres plus price."""
+    near, far, price = t.near, t.metres, s.price
     own = s.host[i]
     while True:
         best, metres, cost = len(t.host_x), np.int64(t.nowhere), np.int64(t.nowhere)
-        for r in range(t.near.shape[1]):
-            j = t.near[i, r]
-            here = np.int64(t.metres[i, r])
-            total = here + s.price[j]
+        for r in range(near.shape[1]):
+            j = near[i, r]
+            here = np.int64(far[i, r])
+            total = here + price[j]
             if j != own and total < cost:
                 best, metres, cost = j, here, total
         if cost <= t.others[i]:
@@ -209,100 +210,113 @@ def auction(t: Town, s: State, rounds: int) -> None:
 
 
 @compiled
-def offer(g: Steps, j: int, to: int, loss: int, i: int) -> None:
-    """Keep the step from ``j`` to ``to`` by entity ``i`` if none there loses less."""
-    place = g.place[to]
-    if place < 0:
-        place = g.degree[j]
-        g.degree[j] += 1
-        g.place[to] = place
-        g.to[j, place] = to
-        g.loss[j, place] = FAR
-    if loss < g.loss[j, place]:
-        g.loss[j, place] = loss
-        g.who[j, place] = i
-
-
-@compiled
 def draw_steps(t: Town, s: State, g: Steps, j: int) -> Any:
     """Draw the steps from host ``j`` anew; tell whether there was room for all."""
-    room = g.to.shape[1]
-    k = t.near.shape[1]
-    nowhere = len(t.host_x)
-    g.degree[j] = 0
+    near, metres, bound, after, price_paid = t.near, t.metres, t.others, s.after, s.paid
+    to, loss, who, place = g.to[j], g.loss[j], g.who[j], g.place
+    k = near.shape[1]
+    degree = 1
+    to[0], loss[0] = len(t.host_x), FAR
     others, farthest = FAR, np.int64(0)
     i = s.head[j]
-    while i >= 0 and g.degree[j] + k < room:
-        paid = s.paid[i]
+    while i >= 0 and degree + k <= len(to):
+        paid = price_paid[i]
         for r in range(k):
-            if t.near[i, r] != j:
-                offer(g, j, t.near[i, r], t.metres[i, r] - paid, i)
-        offer(g, j, nowhere, t.nowhere - paid, i)
-        others = min(others, t.others[i] - paid)
+            b = near[i, r]
+            at = place[b]
+            if at < 0:
+                at = degree
+                degree += 1
+                place[b] = at
+                to[at] = b
+                loss[at] = FAR
+            if metres[i, r] - paid < loss[at]:
+                loss[at] = metres[i, r] - paid
+                who[at] = i
+        if t.nowhere - paid < loss[0]:
+            loss[0] = t.nowhere - paid
+            who[0] = i
+        others = min(others, bound[i] - paid)
         farthest = max(farthest, paid)
-        i = s.after[i]
-    for place in range(g.degree[j]):
-        g.place[g.to[j, place]] = -1
+        i = after[i]
+    for at in range(1, degree):
+        place[to[at]] = -1
+    g.degree[j] = degree
     g.others[j] = others
     g.farthest[j] = farthest
-    g.fresh[j] = True
+    g.fresh[j] = i < 0
     return i < 0
 
 
 @compiled
-def label(s: State, p: Search, j: int, length: int, i: int, heap: list[Any]) -> None:
+def label(p: Search, j: int, length: int, i: int) -> None:
     """Lower the label of host ``j`` to ``length``, which entity ``i`` would come for."""
-    if p.length[j] == FAR:
-        p.touched[p.reached[0]] = j
-        p.reached[0] += 1
+    reached, known = p.reached[0], p.length[j]
+    p.touched[reached] = j
+    p.reached[0] = reached + (known == FAR)
     p.length[j] = length
     p.via[j] = i
-    heapq.heappush(heap, length * NODES + j)
 
 
 @compiled
 def follow(t: Town, s: State, g: Steps, p: Search, j: int, heap: list[Any]) -> None:
     """Label the hosts one step from ``j``."""
-    base = p.length[j] - s.price[j]
-    for place in range(g.degree[j]):
-        b = g.to[j, place]
-        length = base + g.loss[j, place] + s.price[b]
-        if length < p.length[b] and not p.settled[b]:
-            label(s, p, b, length, g.who[j, place], heap)
+    to, loss, who, price = g.to[j], g.loss[j], g.who[j], s.price
+    known, settled = p.length, p.settled
+    base = known[j] - price[j]
+    for at in range(g.degree[j]):
+        b = to[at]
+        length = base + loss[at] + price[b]
+        if length < known[b] and not settled[b]:
+            label(p, b, length, who[at])
+            heapq.heappush(heap, length * NODES + b)
     p.probed[j] = -FAR
-    if g.others[j] < FAR // 2:
-        key = max(p.length[j], base + g.others[j])
+    key = max(known[j], base + g.others[j])
+    if key < FAR // 2:
         heapq.heappush(heap, key * NODES + len(t.capacity) + j)
+
+
+@compiled
+def least_loss(t: Town, s: State, j: int, b: int) -> Any:
+    """Return what the entity of ``j`` that loses least by going to ``b`` loses, and which it is."""
+    x, y, paid, after = t.x, t.y, s.paid, s.after
+    host_x, host_y = t.host_x[b], t.host_y[b]
+    least, who = FAR, -1
+    i = s.head[j]
+    while i >= 0:
+        loss = distance(x[i], y[i], host_x, host_y) - paid[i]
+        if loss < least:
+            least, who = loss, i
+        i = after[i]
+    return least, who
 
 
 @compiled
 def probe(t: Town, s: State, g: Steps, p: Search, j: int, key: int, heap: list[Any]) -> None:
     """Label from ``j`` the hosts outside the lists that may be nearer than ``key`` plus SLACK.
 
-    An entity ``i`` of ``j`` loses at least the way between the two hosts less twice what it pays.
+    An entity of ``j`` loses at least the way between the two hosts less twice what it pays.
     """
-    hosts = len(t.host_x)
-    base = p.length[j] - s.price[j]
-    limit, beyond = key + SLACK, FAR
-    for b in range(hosts):
-        between = distance(t.host_x[j], t.host_y[j], t.host_x[b], t.host_y[b])
-        lower = base + s.price[b] + between - 2 * g.farthest[j] - 2
-        if p.settled[b] or lower >= p.length[b] or lower < p.probed[j]:
+    host_x, host_y, price = t.host_x, t.host_y, s.price
+    known, settled = p.length, p.settled
+    x, y = host_x[j], host_y[j]
+    base = known[j] - price[j]
+    nearer = base - 2 * g.farthest[j] - 2
+    done, limit, beyond = p.probed[j], key + SLACK, FAR
+    for b in range(len(host_x)):
+        lower = nearer + price[b] + distance(x, y, host_x[b], host_y[b])
+        if lower < done or lower >= known[b] or settled[b]:
             continue
         if lower >= limit:
             beyond = min(beyond, lower)
             continue
-        least, who = FAR, -1
-        i = s.head[j]
-        while i >= 0:
-            loss = distance(t.x[i], t.y[i], t.host_x[b], t.host_y[b]) - s.paid[i]
-            if loss < least:
-                least, who = loss, i
-            i = s.after[i]
-        if base + least + s.price[b] < p.length[b]:
-            label(s, p, b, base + least + s.price[b], who, heap)
+        loss, who = least_loss(t, s, j, b)
+        length = base + loss + price[b]
+        if length < known[b]:
+            label(p, b, length, who)
+            heapq.heappush(heap, length * NODES + b)
     p.probed[j] = limit
-    if beyond < FAR:
+    if beyond < FAR // 2:
         heapq.heappush(heap, beyond * NODES + len(t.capacity) + j)
 
 
@@ -310,6 +324,7 @@ def probe(t: Town, s: State, g: Steps, p: Search, j: int, key: int, heap: list[A
 def shortest_path(t: Town, s: State, g: Steps, p: Search, source: int) -> Any:
     """Return the nearest host with room from ``source``, or -1 if the steps lack room."""
     hosts = len(t.capacity)
+    load, capacity, settled, fresh = s.load, t.capacity, p.settled, g.fresh
     heap = [np.int64(source)]
     p.length[source] = 0
     p.touched[0] = source
@@ -319,11 +334,11 @@ def shortest_path(t: Town, s: State, g: Steps, p: Search, source: int) -> Any:
         key, j = int(item // NODES), int(item % NODES)
         if j >= hosts:
             probe(t, s, g, p, j - hosts, key, heap)
-        elif not p.settled[j]:
-            if s.load[j] < t.capacity[j]:
+        elif not settled[j]:
+            if load[j] < capacity[j]:
                 return j
-            p.settled[j] = True
-            if not g.fresh[j] and not draw_steps(t, s, g, j):
+            settled[j] = True
+            if not fresh[j] and not draw_steps(t, s, g, j):
                 return -1
             follow(t, s, g, p, j, heap)
 
