@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -60,24 +61,41 @@ def simple_min_cost_flow(arcs: Arcs) -> int:
     return int(flow.optimal_cost())
 
 
-def peak_mb(work: Callable[[], object]) -> float:
-    """Return by how many MB ``work`` raises the peak of a process forked for it.
+@dataclass(frozen=True)
+class Runs:
+    """Seconds of each run, the highest peak of memory in MB, and what the last run returned."""
 
-    What the process inherits, the input, is counted on neither side.
+    seconds: list[float]
+    peak_mb: float
+    value: int
+
+
+def runs_apart(work: Callable[[], int], runs: int) -> Runs:
+    """Run ``work`` in processes forked for it, and measure time and memory together.
+
+    The peak counts from what the process inherits, so the input is counted on neither side.
     """
+    found = [_run_apart(work) for _ in range(runs)]
+    return Runs([run[0] for run in found], max(run[1] for run in found), found[-1][2])
+
+
+def _run_apart(work: Callable[[], int]) -> tuple[float, float, int]:
     context = multiprocessing.get_context("fork")
     receive, send = context.Pipe(duplex=False)
 
     def measure() -> None:
         before = _resident_mb()
-        work()
-        send.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before)
+        start = time.perf_counter()
+        value = work()
+        seconds = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        send.send((seconds, peak - before, value))
 
     process = context.Process(target=measure)
     process.start()
-    peak = float(receive.recv())
+    found: tuple[float, float, int] = receive.recv()
     process.join()
-    return peak
+    return found
 
 
 def _resident_mb() -> float:

@@ -2,9 +2,11 @@
 
     python -m engines.matching problem.npz --out plan.npz --seed 1 --budget 30s
     python -m engines.matching verify problem.npz plan.npz
+    python -m engines.matching from-gap FILE --out problem.npz
 
-Files are described in :mod:`engines.matching.problem` and :mod:`engines.matching.plan`. A run that
-is interrupted (Ctrl-C) writes what it has reached; ``--from plan.npz`` goes on from there.
+Files are described in :mod:`engines.matching.problem` and :mod:`engines.matching.plan`, those of
+whole needs, which ``from-gap`` makes of OR-Library files, in :mod:`engines.matching.whole`. A run
+that is interrupted (Ctrl-C) writes what it has reached; ``--from plan.npz`` goes on from there.
 """
 
 from __future__ import annotations
@@ -15,10 +17,21 @@ import signal
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from .plan import PlanError, load_plan, save_plan
 from .problem import ProblemError, load_problem
 from .solve import solve
 from .verify import verify
+from .whole import (
+    load_whole,
+    load_whole_plan,
+    read_gap,
+    save_whole,
+    save_whole_plan,
+    solve_whole,
+    verify_whole,
+)
 from .work import Budget
 
 
@@ -37,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--budget", type=_budget, default=None)
+    parser.add_argument("--from", type=Path, dest="start", default=None)
     return parser
 
 
@@ -57,8 +71,16 @@ class _Interruptible:
 
 def _solve(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
-    problem = load_problem(given.problem)
-    plan = solve(problem, seed=given.seed, budget=given.budget, progress=_Interruptible())
+    if _is_whole(given.problem):
+        return _solve_whole(given)
+    start = load_plan(given.start) if given.start else None
+    plan = solve(
+        load_problem(given.problem),
+        seed=given.seed,
+        budget=given.budget,
+        progress=_Interruptible(),
+        start=start,
+    )
     save_plan(plan, given.out)
     print(
         f"\n{len(plan.need)} invitations, {int(plan.unmet_heads.sum())} heads unfilled, "
@@ -68,19 +90,46 @@ def _solve(arguments: list[str]) -> int:
     return 0
 
 
+def _is_whole(path: Path) -> bool:
+    with np.load(path, allow_pickle=False) as archive:
+        return any(name.startswith("whole.") for name in archive.files)
+
+
+def _solve_whole(given: argparse.Namespace) -> int:
+    plan = solve_whole(load_whole(given.problem), budget=given.budget)
+    save_whole_plan(plan, given.out)
+    print(f"cost {plan.objective}, bound {plan.bound}, gap {plan.gap:.4%}", file=sys.stderr)
+    return 0
+
+
 def _verify(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m engines.matching verify")
     parser.add_argument("problem", type=Path)
     parser.add_argument("plan", type=Path)
     given = parser.parse_args(arguments)
-    verdict = verify(load_problem(given.problem), load_plan(given.plan))
-    for code, count in verdict.faults.items():
+    if _is_whole(given.problem):
+        whole = load_whole_plan(given.plan)
+        faults = verify_whole(load_whole(given.problem), whole)
+        print(f"cost {whole.objective}, bound as the solver gave it {whole.bound}")
+    else:
+        verdict = verify(load_problem(given.problem), load_plan(given.plan))
+        faults = verdict.faults
+        print(f"cost {verdict.objective}, proved bound {verdict.bound}")
+    for code, count in faults.items():
         print(f"{code}: {count}")
-    print(f"cost {verdict.objective}, proved bound {verdict.bound}")
-    return 0 if verdict.ok else 1
+    return 1 if faults else 0
 
 
-COMMANDS = {"verify": _verify}
+def _from_gap(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m engines.matching from-gap")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args(arguments)
+    save_whole(read_gap(given.file.read_text("utf-8")), given.out)
+    return 0
+
+
+COMMANDS = {"verify": _verify, "from-gap": _from_gap}
 
 
 def main(arguments: list[str]) -> int:

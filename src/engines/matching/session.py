@@ -9,6 +9,7 @@ from .core import place, prepare
 from .outcome import plan_of, proof_of
 from .plan import Plan
 from .problem import Ints, Problem
+from .resume import restore
 from .sides import Sides, has_sides
 from .work import Budget, Progress, carry_on
 
@@ -16,10 +17,13 @@ from .work import Budget, Progress, carry_on
 class Matching:
     """The network of a problem with its prices, from which plans are read and changes followed."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, start: Plan | None = None) -> None:
+        """Begin with nobody placed, or with the prices and invitations of the plan ``start``."""
         self.problem = problem
         self._core = prepare(problem)
         self._waiting = open_heads(problem)[self._core.need_at]
+        if start is not None and not has_sides(problem):
+            self._waiting = restore(self._core, problem, start)
 
     def change(self, problem: Problem) -> None:
         """Take ``problem`` for the one so far. Rows keep their numbers; new needs come last.

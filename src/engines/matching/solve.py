@@ -14,11 +14,13 @@ def solve(
     seed: int = 0,
     budget: Budget | None = None,
     progress: Progress = carry_on,
+    start: Plan | None = None,
 ) -> Plan:
-    """Return the best plan found within ``budget``.
+    """Return the best plan found within ``budget``, going on from ``start`` if one is given.
 
     ``progress(stage, done, whole)`` is called now and then; when it returns false the run stops
     and the plan holds what was reached. To follow changes afterwards, keep a
-    :class:`engines.matching.session.Matching`.
+    :class:`engines.matching.session.Matching`. Nothing here is drawn at random: every ``seed``
+    gives the same plan.
     """
-    return Matching(problem).solve(budget=budget, progress=progress)
+    return Matching(problem, start).solve(budget=budget, progress=progress)

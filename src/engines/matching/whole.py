@@ -94,6 +94,12 @@ def whole_of(columns: Mapping[str, NDArray[Any]]) -> WholeNeeds:
         raise ProblemError("unknown", "whole", str(error)) from error
 
 
+def load_whole(path: Path) -> WholeNeeds:
+    """Return the problem in the file at ``path``. Raise :class:`ProblemError`."""
+    with np.load(path, allow_pickle=False) as archive:
+        return whole_of({name: archive[name] for name in archive.files})
+
+
 def save_whole(problem: WholeNeeds, path: Path) -> None:
     """Write the file form of ``problem``."""
     columns: dict[str, Any] = {f"whole.{name}": table for name, table in vars(problem).items()}

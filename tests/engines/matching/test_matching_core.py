@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_cases import all_pairs, optimum, small, with_links
 
-from engines.matching.plan import Status, Unmet, Why
+from engines.matching import core
+from engines.matching.plan import PlanError, Status, Unmet, Why
 from engines.matching.problem import Links, Needs, Pairs, Problem, Providers
 from engines.matching.solve import solve
 from engines.matching.verify import verify
@@ -131,3 +132,25 @@ def test_a_run_that_is_stopped_says_which_heads_were_not_looked_at() -> None:
     assert plan.status == Status.STOPPED
     assert set(plan.unmet_why) == {Unmet.NOT_REACHED}
     assert verify(problem, plan).ok
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_stopped_run_goes_on_from_its_plan(
+    monkeypatch: pytest.MonkeyPatch, seed: int, listed: bool
+) -> None:
+    monkeypatch.setattr(core, "ROUND", 2)
+    problem = small(seed, needs=12, providers=20)
+    if listed:
+        problem = replace(problem, pairs=all_pairs(problem))
+    stopped = solve(problem, progress=lambda stage, done, whole: done < 6)
+    assert stopped.status == Status.STOPPED
+    assert len(stopped.need) > 0
+    again = solve(problem, start=stopped)
+    assert verify(problem, again).ok
+    assert again.objective == solve(problem).objective
+
+
+def test_a_plan_of_another_problem_is_not_gone_on_from() -> None:
+    with pytest.raises(PlanError):
+        solve(small(2), start=solve(small(1)))
