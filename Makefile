@@ -26,7 +26,7 @@ ASSET_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*') \
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
-run: .venv/run.stamp $(BUILD) .venv/messages.stamp
+run: .venv/build.stamp $(BUILD) .venv/messages.stamp
 	@$(PY) -m tools.run
 
 ready: .venv/dev.stamp $(BUILD) .venv/messages.stamp
@@ -61,11 +61,11 @@ clean:
 .venv/%.stamp: requirements/%.txt requirements/uv.txt tools/bootstrap.sh tools/bootstrap.py
 	@sh tools/bootstrap.sh $*
 
-.venv/messages.stamp: $(CATALOGUES) tools/messages.py | .venv/run.stamp
+.venv/messages.stamp: $(CATALOGUES) tools/messages.py | .venv/build.stamp
 	@$(PY) -m tools.messages compile
 	@touch $@
 
-$(NODE_MODULES): frontend/package.json frontend/package-lock.json | .venv/run.stamp
+$(NODE_MODULES): frontend/package.json frontend/package-lock.json | .venv/build.stamp
 	@$(PY) -m tools.assets install
 	@touch $@
 

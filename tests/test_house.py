@@ -338,7 +338,7 @@ def test_an_old_python_is_refused_in_a_sentence(tmp_path):
     old.chmod(0o755)
     (tmp_path / "dirname").symlink_to("/usr/bin/dirname")
     done = subprocess.run(
-        ["/bin/sh", ROOT / "tools" / "bootstrap.sh", "run"],
+        ["/bin/sh", ROOT / "tools" / "bootstrap.sh", "build"],
         env={"PATH": str(tmp_path)},
         capture_output=True,
         text=True,

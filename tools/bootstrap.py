@@ -2,8 +2,8 @@
 
 Runs with the system's Python and nothing but its standard library.
 
-    python tools/bootstrap.py run
-    python tools/bootstrap.py dev
+    python tools/bootstrap.py build     the product, and what builds its assets and translations
+    python tools/bootstrap.py dev       these, and what checks and tests it
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ COMPILE = [
 ]  # fmt: skip
 LOCKS = {
     "uv": ["-"],
-    "run": ["pyproject.toml", "--group", "build"],
+    "run": ["pyproject.toml"],
+    "build": ["pyproject.toml", "--group", "build"],
     "dev": ["pyproject.toml", "--group", "build", "--group", "dev", "--all-extras"],
 }
 
@@ -41,8 +42,8 @@ def main() -> int:
     for name, sources in LOCKS.items():
         print(f"Resolving requirements/{name}.txt", flush=True)
         lock = ROOT / "requirements" / f"{name}.txt"
-        # dev must agree with run, which is installed into the same environment.
-        together = ["--constraint", "requirements/run.txt"] if name == "dev" else []
+        # build and dev hold run, and all go into one environment: they must agree.
+        together = ["--constraint", "requirements/run.txt"] if name in {"build", "dev"} else []
         command = [str(UV), *COMPILE, *sources, *together, "--output-file", str(lock)]
         done = subprocess.run(command, cwd=ROOT, input="uv==0.13.8\n", text=True)
         if done.returncode:
