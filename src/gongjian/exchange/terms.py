@@ -81,13 +81,15 @@ class PairingState(models.TextChoices):
 
 
 PARAMETERS = declare(
-    Parameter("need.verify_days", 3, "working days", _("for the host to verify a need"), "5.3"),
-    Parameter("need.claim_days", 10, "working days", _("at each step of the claim clock"), "5.3"),
-    Parameter("need.feedback_days", 5, "working days", _("for the requester to confirm"), "5.3"),
-    Parameter("need.feedback_asks", 2, "times", _("the requester is asked to confirm"), "INF"),
-    Parameter("need.fresh_days", 30, "days", _("until asked whether still needed"), "5.5"),
-    Parameter("need.expire_days", 60, "days", _("until an unanswered need expires"), "5.5"),
-    Parameter("pairing.dormant_days", 90, "days", _("without activity: dormant"), "5.2"),
+    Parameter("need.verify_days", 3, _("working days"), _("for the host to verify a need"), "5.3"),
+    Parameter(
+        "need.claim_days", 10, _("working days"), _("at each step of the claim clock"), "5.3"
+    ),
+    Parameter("need.feedback_days", 5, _("working days"), _("for the requester to confirm"), "5.3"),
+    Parameter("need.feedback_asks", 2, _("times"), _("the requester is asked to confirm"), "INF"),
+    Parameter("need.fresh_days", 30, _("days"), _("until asked whether still needed"), "5.5"),
+    Parameter("need.expire_days", 60, _("days"), _("until an unanswered need expires"), "5.5"),
+    Parameter("pairing.dormant_days", 90, _("days"), _("without activity: dormant"), "5.2"),
 )
 
 WORK = "志愿服务条例 art. 19; PIPL art. 13(2)"
