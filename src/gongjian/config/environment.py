@@ -104,7 +104,8 @@ def database(data: Path) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            # Entering a large roster is one transaction; others wait for it and are not refused.
+            "timeout": 60,
             # FULL: an acknowledged write survives loss of power, not only of the process.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",

@@ -141,7 +141,6 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=400, blank=True)
-    cancel_asked = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -67,6 +67,10 @@ def _detail(plan: Plan) -> dict[str, int]:
     return counts
 
 
+PART = 1000
+"""Rows written between two words on how far it is."""
+
+
 class _Entering:
     """One run: keeps the ids that new units of the file have got."""
 
@@ -75,7 +79,7 @@ class _Entering:
         self.today = timezone.localdate(at)
         self.say = say
         self.ids: dict[int, int] = {}
-        self.total = len(plan.findings)
+        self.total, self.done = len(plan.findings), 0
 
     def run(self) -> None:
         units = list(self._of(UNITS))
@@ -87,7 +91,7 @@ class _Entering:
         self._write_names(units)
         for finding in self._of(CONTACTS):
             self._write_contact(finding)
-        self.say(len(units), self.total)
+        self._say_more(len(units))
         self._write_needs()
         self._write_resources()
         self.say(self.total, self.total)
@@ -223,13 +227,27 @@ class _Entering:
 
     def _write_needs(self) -> None:
         new, changed = self._entries(NEEDS, self.known.needs, self._need)
-        if new or changed:
-            exchange.bring_needs(new, changed, actor=self.actor, at=self.at)
+        self._bring(exchange.bring_needs, new, changed)
 
     def _write_resources(self) -> None:
         new, changed = self._entries(RESOURCES, self.known.resources, self._resource)
-        if new or changed:
-            exchange.bring_resources(new, changed, actor=self.actor, at=self.at)
+        self._bring(exchange.bring_resources, new, changed)
+
+    def _bring(
+        self, bring: Callable[..., Any], new: Sequence[Any], changed: Mapping[int, Any]
+    ) -> None:
+        """Write the changed entries, then the new ones in parts, and say after each how far."""
+        if changed:
+            bring([], changed, actor=self.actor, at=self.at)
+        self._say_more(len(changed))
+        for start in range(0, len(new), PART):
+            part = new[start : start + PART]
+            bring(part, {}, actor=self.actor, at=self.at)
+            self._say_more(len(part))
+
+    def _say_more(self, rows: int) -> None:
+        self.done += rows
+        self.say(self.done, self.total)
 
     def _entries(
         self,

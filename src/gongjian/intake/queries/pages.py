@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gongjian.kernel import jobs
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
 from gongjian.kernel.errors import NotVisible
@@ -131,7 +132,7 @@ def _page(roster: Roster) -> RosterPage:
         more_asked=max(0, len(roster.doubts) - SHOWN_DOUBTS),
         answered=tuple(roster.choices.items()),
         counts=tuple(_counts(roster.counts)),
-        job=roster.job,
+        job=jobs.with_progress(roster.job) if roster.job else None,
     )
 
 

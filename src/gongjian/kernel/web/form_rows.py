@@ -24,7 +24,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "select"),
     (forms.FileInput, "file-input"),
     (forms.NumberInput, "input input-short"),
-    (forms.DateTimeInput, "input input-short"),
+    (forms.DateTimeInput, "input input-moment"),
     (forms.DateInput, "input input-short"),
     (forms.TimeInput, "input input-short"),
 )
