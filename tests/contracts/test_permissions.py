@@ -10,6 +10,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from cast import EVERYBODY, make_cast
 from contracts.permission_matrix import PAGES, Address
 from factories.members import account_of
+from gongjian.org.catalogue import permission_codes
+from tools import roles_page
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,14 @@ def test_the_cast_is_let_in_as_the_matrix_says(clients):
         if found != address.let_in:
             wrong.append(f"{address.method} {address.name}: {found}, not {address.let_in}")
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_the_page_of_roles_is_up_to_date():
+    assert roles_page.PAGE.read_text(encoding="utf-8") == roles_page.page(), (
+        "run `python -m tools.roles_page`"
+    )
+
+
+def test_the_page_of_roles_names_every_permission():
+    text = roles_page.page()
+    assert [code for code in permission_codes() if f"`{code}`" not in text] == []
