@@ -19,6 +19,8 @@ from . import environment
 GRACE_SECONDS = 1.5
 """How long a process that was left behind may take to finish what it is doing."""
 
+CLOCK_SECONDS = 3600
+
 
 def end_with_parent() -> None:
     """End this process soon after the one that started it, however that one ended."""
@@ -66,13 +68,28 @@ def server() -> None:
     ).serve()
 
 
+def tick() -> None:
+    """Do every hour what is due because time has passed."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    while True:
+        try:
+            call_command("clock", verbosity=0)
+        except Exception as error:  # the next hour tries again; the worker must go on
+            print(f"gongjian clock: {error}", file=sys.stderr, flush=True)
+        connection.close()
+        time.sleep(CLOCK_SECONDS)
+
+
 def worker() -> None:
-    """Carry out background jobs until a signal."""
+    """Carry out background jobs until a signal, and what is due by the clock."""
     import django
     from django.core.management import call_command
 
     os.nice(5)  # a job gives way to a request
     django.setup()
+    threading.Thread(target=tick, name="clock", daemon=True).start()
     call_command("db_worker", queue_name="*", reload=False, verbosity=0)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from gongjian.kernel import audit, parameters
@@ -16,6 +18,8 @@ from ..terms import ItemState, NeedState
 from .access import today
 from .items import ask_requester
 from .needs import expire, hand_over
+
+R = TypeVar("R", Need, ServiceItem)
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,12 @@ def _ask_whether_still_needed(actor: Actor, at: datetime) -> int:
     old = Need.objects.annotate(fresh_at=Coalesce("still_needed_at", "raised_at")).filter(
         state=NeedState.OPEN, asked_still_at__isnull=True, fresh_at__lte=at - timedelta(days=days)
     )
-    with audit.act(actor, "exchange.need.ask_still", at=at) as journal:
-        needs = list(old.select_for_update())
-        for need in needs:
-            need.asked_still_at = at
-        journal.save_many(needs, ["asked_still_at"])
-    return len(needs)
+
+    def ask(need: Need, journal: audit.Journal) -> None:
+        need.asked_still_at = at
+        journal.save(need, "asked_still_at")
+
+    return _move(old, ask, "exchange.need.ask_still", actor, at)
 
 
 def _expire_unanswered(actor: Actor, at: datetime) -> int:
@@ -72,37 +76,53 @@ def _expire_unanswered(actor: Actor, at: datetime) -> int:
     silent = Need.objects.filter(
         state=NeedState.OPEN, heads_taken=0, asked_still_at__lte=at - timedelta(days=silence)
     )
-    with audit.act(actor, "exchange.need.expire", at=at) as journal:
-        needs = list(silent.select_for_update())
-        for need in needs:
-            expire(need, at=at, journal=journal)
-    return len(needs)
+
+    def end(need: Need, journal: audit.Journal) -> None:
+        expire(need, at=at, journal=journal)
+
+    return _move(silent, end, "exchange.need.expire", actor, at)
 
 
-def _overdue(at: datetime) -> list[tuple[ServiceItem, int]]:
-    waiting = (
-        ServiceItem.objects.filter(state=ItemState.DELIVERED)
-        .annotate(last_due=Max("asks__due_on"), asked=Max("asks__number"))
-        .filter(last_due__lt=today(at))
-        .order_by("pk")
-    )
-    return [(item, item.asked) for item in waiting]
+def _overdue(at: datetime, *, asked: Q) -> QuerySet[ServiceItem]:
+    """Return the delivered items whose last question is past due, after so many questions."""
+    counted = ServiceItem.objects.annotate(last_due=Max("asks__due_on"), asked=Max("asks__number"))
+    late = counted.filter(asked, last_due__lt=today(at))
+    return ServiceItem.objects.filter(pk__in=late.values("pk"), state=ItemState.DELIVERED)
 
 
 def _ask_again(actor: Actor, at: datetime) -> int:
     limit = parameters.in_force(today(at)).whole("need.feedback_asks")
-    again = [item for item, asked in _overdue(at) if asked < limit]
-    with audit.act(actor, "exchange.item.ask_again", at=at) as journal:
-        for item in again:
-            ask_requester(item, at, journal)
-    return len(again)
+
+    def ask(item: ServiceItem, journal: audit.Journal) -> None:
+        ask_requester(item, at, journal)
+
+    again = _overdue(at, asked=Q(asked__lt=limit))
+    return _move(again, ask, "exchange.item.ask_again", actor, at)
 
 
 def _mark_unconfirmed(actor: Actor, at: datetime) -> int:
     limit = parameters.in_force(today(at)).whole("need.feedback_asks")
-    silent = [item for item, asked in _overdue(at) if asked >= limit]
-    with audit.act(actor, "exchange.item.unconfirmed", at=at) as journal:
-        for item in silent:
-            item.state = ItemState.UNCONFIRMED
-            journal.save(item, "state")
-    return len(silent)
+
+    def mark(item: ServiceItem, journal: audit.Journal) -> None:
+        item.state = ItemState.UNCONFIRMED
+        journal.save(item, "state")
+
+    silent = _overdue(at, asked=Q(asked__gte=limit))
+    return _move(silent, mark, "exchange.item.unconfirmed", actor, at)
+
+
+def _move(
+    due: QuerySet[R],
+    move: Callable[[R, audit.Journal], None],
+    action: str,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Lock what is due, so that nobody's answer of this moment is passed over, and move it."""
+    if not due.exists():
+        return 0
+    with audit.act(actor, action, at=at) as journal:
+        rows = list(due.select_for_update(of=("self",)))
+        for row in rows:
+            move(row, journal)
+    return len(rows)

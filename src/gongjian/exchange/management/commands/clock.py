@@ -1,4 +1,4 @@
-"""`gongjian clock`: do what is due by now; run it from the system's scheduler, say hourly."""
+"""`gongjian clock`: do what is due by now; the worker of `gongjian serve` does so hourly."""
 
 from __future__ import annotations
 
