@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,13 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
     time_machine.travel(NOW, tick=True).start()
     if not hasattr(config, "workerinput"):
         messages.compile_all()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the temporary data folder that django_settings.py made."""
-    data = Path(os.environ.get("GONGJIAN_DATA", ""))
-    if not hasattr(config, "workerinput") and data.name.startswith("gongjian-test-"):
-        shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

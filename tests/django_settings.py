@@ -1,11 +1,15 @@
 """The settings under test: a secret of its own, data in a temporary folder, no waiting."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("GONGJIAN_SECRET_KEY", "only-for-tests-" + "abcdefghij" * 5)
 if "GONGJIAN_DATA" not in os.environ:
+    # Removed by the process that made it, not by those that inherit its address.
     os.environ["GONGJIAN_DATA"] = tempfile.mkdtemp(prefix="gongjian-test-")
+    atexit.register(shutil.rmtree, os.environ["GONGJIAN_DATA"], ignore_errors=True)
 if os.environ.get("GONGJIAN_TEST_DB") == "postgresql" and not os.environ.get("DATABASE_URL"):
     # Started once, by the first process; pytest-xdist's workers inherit the address.
     import postgres
