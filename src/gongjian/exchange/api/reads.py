@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Query
 
 from gongjian.kernel.components import TableQuery
+from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.schema import REFUSALS, Key, Page, PageSize, Search, actor_of
 
 from .. import queries
@@ -37,8 +38,11 @@ def list_needs(
 @router.get("/needs/fitting", response={200: queries.FitPage, **REFUSALS})
 def list_fitting(request: HttpRequest, page: Page = 1, size: PageSize = 50) -> Any:
     """List the open needs that fit one's units, best first, each with its reasons."""
+    actor = actor_of(request)
+    if not actor.may("need.claim"):
+        raise Forbidden
     rows = TableQuery(page=page, per_page=size).rows
-    return queries.needs_that_fit(actor_of(request), rows=rows, on=timezone.localdate())
+    return queries.needs_that_fit(actor, rows=rows, on=timezone.localdate())
 
 
 @router.get("/needs/{need_id}", response={200: queries.NeedPage, **REFUSALS})

@@ -1,0 +1,117 @@
+"""Who may do what through the API: one line an operation, one letter a member of the cast.
+
+Letters, in the order of ``cast.EVERYBODY`` (owner, partner, colleague, host, parent officer, line
+officer, member, outsider, anonymous): ``y`` is answered, ``c`` is let in and the rules refuse it
+as things stand (409), ``f`` sees it and may not (403), ``n`` has nothing there (404), ``k`` needs a
+key (401). Everybody sends the same, about the same records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from cast import Cast
+from factories.org import TODAY, moment
+
+Given = Callable[[Cast], dict[str, Any]]
+
+
+def nothing(cast: Cast) -> dict[str, Any]:
+    return {}
+
+
+def key(parameter: str, record: str) -> Given:
+    return lambda cast: {parameter: getattr(cast, record).pk}
+
+
+def says(**body: Any) -> Given:
+    return lambda cast: body
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation, what stands in its address and its body, and who is let in."""
+
+    method: str
+    path: str
+    let_in: str
+    given: Given = nothing
+    body: Given = nothing
+
+
+def a_need(cast: Cast) -> dict[str, Any]:
+    day = TODAY.isoformat()
+    facts = {"title": "陪诊", "beneficiaries": "老人", "heads": 2, "starts_on": day, "ends_on": day}
+    return {"unit_id": cast.asking.pk, **facts}
+
+
+def a_claim(cast: Cast) -> dict[str, Any]:
+    return {"unit_id": cast.giving.pk, "heads": 1}
+
+
+def some_terms(cast: Cast) -> dict[str, Any]:
+    starts = moment(TODAY + timedelta(days=3))
+    return {
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(hours=2)).isoformat(),
+        "place": "门诊大厅",
+        "places": 2,
+        "liaison_id": cast.people["partner"].pk,
+    }
+
+
+def a_split(cast: Cast) -> dict[str, Any]:
+    return {"code": "org.units", "dimension": "kind"}
+
+
+def public_figure(cast: Cast) -> dict[str, Any]:
+    return {"zone_id": cast.zone.pk, "code": "exchange.needs_open"}
+
+
+RAISED = key("need_id", "raised")
+NEED = key("need_id", "need")
+CLAIM = key("claim_id", "claim")
+ITEM = key("item_id", "item")
+UNIT = key("unit_id", "asking")
+DECLINE = says(reason="too_far")
+HEADS = says(heads=3)
+
+OPERATIONS = (
+    Operation("get", "/units", "yyyyyyyyk"),
+    Operation("get", "/units/{unit_id}", "yyyyyyynk", UNIT),
+    Operation("get", "/units/{unit_id}/trail", "yyyyyyynk", UNIT),
+    Operation("get", "/zones", "yyyyyyyyk"),
+    Operation("get", "/needs", "yyyyyyyyk"),
+    Operation("get", "/needs/fitting", "yyyffffyk"),
+    Operation("get", "/needs/{need_id}", "ynnyynnnk", RAISED),
+    Operation("get", "/resources", "yyyyyyyyk"),
+    Operation("get", "/resources/{resource_id}", "yyyyynnnk", key("resource_id", "resource")),
+    Operation("get", "/items", "yyyyyyyyk"),
+    Operation("get", "/items/{item_id}", "yyyyyyynk", ITEM),
+    Operation("get", "/shifts", "yyyyyyyyk"),
+    Operation("get", "/pairings", "yyyyyyyyk"),
+    Operation("get", "/pairings/{pairing_id}", "yyyyyynnk", key("pairing_id", "pairing")),
+    Operation("get", "/units/{unit_id}/ledger", "yyyyyynnk", UNIT),
+    Operation("post", "/needs", "yffyffffk", body=a_need),
+    Operation("post", "/needs/{need_id}/verify", "fnnyfnnnk", RAISED),
+    Operation("post", "/needs/{need_id}/withdraw", "ynnyfnnnk", RAISED),
+    Operation("post", "/needs/{need_id}/claims", "fcffffffk", NEED, a_claim),
+    Operation("post", "/needs/{need_id}/proposals", "fffcffnnk", NEED, a_claim),
+    Operation("post", "/claims/{claim_id}/accept", "fcnffnnnk", CLAIM),
+    Operation("post", "/claims/{claim_id}/decline", "yfnffnnnk", CLAIM, DECLINE),
+    Operation("post", "/claims/{claim_id}/terms", "yynffnnnk", CLAIM, some_terms),
+    Operation("post", "/items/{item_id}/agree", "ccfffffnk", ITEM),
+    Operation("post", "/items/{item_id}/signups", "ffffffcfk", ITEM),
+    Operation("post", "/signups/{signup_id}/leave", "nfnnnnynk", key("signup_id", "signup")),
+    Operation("post", "/items/{item_id}/deliver", "fyfffffnk", ITEM, HEADS),
+    Operation("post", "/items/{item_id}/confirm", "cffffffnk", ITEM, says(note="谢谢")),
+    Operation("post", "/items/{item_id}/missing", "cffffffnk", ITEM, says(note="少一人")),
+    Operation("get", "/figures", "yyyyyyfyk"),
+    Operation("get", "/figures/{code}", "yyyyyyfyk", says(code="exchange.needs_open")),
+    Operation("get", "/figures/{code}/split/{dimension}", "yyyyyyfyk", a_split),
+    Operation("get", "/public/zones", "yyyyyyyyy"),
+    Operation("get", "/public/zones/{zone_id}/figures/{code}", "yyyyyyyyy", public_figure),
+)
