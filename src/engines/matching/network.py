@@ -203,11 +203,14 @@ def with_room(net: Network, full: int) -> Network:
         FOUND_FULL: ("found",),
     }[full]
     grown = net._replace(**{name: doubled(getattr(net, name)) for name in names})
-    if full == EDGES_FULL:
-        grown = grown._replace(heap=np.empty(heap_room(grown), np.int64))
-    return grown
+    return grown._replace(heap=np.empty(heap_room(grown), np.int64))
 
 
 def heap_room(net: Network) -> int:
-    """Return the largest number of entries that one search can push."""
-    return len(net.edge_provider) + len(net.seat_need) + 3 * len(net.slot) + len(net.edge_cost)
+    """Return more entries than one search can push.
+
+    A candidate is looked at at most twice, a seat once, a chunk and a need when first seen and
+    again when put off. Room that is never touched takes no memory.
+    """
+    edges, seats = len(net.edge_provider), len(net.seat_need)
+    return 2 * (edges + len(net.chunk_start) + len(net.slot)) + seats + 1

@@ -58,7 +58,7 @@ def _reserves(core: Core) -> tuple[Longs, Ints]:
     reserve = np.empty((n, RESERVE), np.int32)
     count = np.empty(n, np.int32)
     _take_reserves(net, reserve, count)
-    rank = np.argsort(core.need_at, kind="stable")
+    rank = core.need_rank
     start = np.zeros(n + 1, np.int64)
     np.cumsum(count[rank], out=start[1:])
     given = np.arange(RESERVE) < count[rank][:, None]
@@ -98,8 +98,9 @@ def proof_of(problem: Problem, core: Core, waiting: Ints) -> Proof:
     paid = tight > 0
     need_price = np.empty(len(core.need_at), np.int64)
     need_price[core.need_at] = net.need_price
-    provider_price = np.empty(len(core.provider_at), np.int64)
-    provider_price[core.provider_at] = net.provider_price[:-1]
+    provider_price = np.zeros(len(core.provider_at), np.int64)
+    priced = np.flatnonzero(net.provider_price[:-1])
+    provider_price[core.provider_at[priced]] = net.provider_price[priced]
     still = int((waiting * (net.unfilled - net.need_price)).sum())
     return Proof(
         need_price,
@@ -122,13 +123,12 @@ class _Invitations:
         self.need = core.need_at[self.inner_need]
         self.provider = core.provider_at[net.seat_owner[self.seat]]
         self.cost = net.seat_cost[self.seat]
-        n, m = len(core.need_at), len(core.provider_at)
-        filled = np.bincount(self.inner_need, minlength=n)
+        filled = np.bincount(self.inner_need, minlength=len(core.need_at))
         self.empty = np.maximum(net.wanted - filled, 0).astype(np.int32)
-        served = np.bincount(self.provider, minlength=m)
-        repeats = int((served * (served - 1) // 2).sum()) * problem.repeat_cost
-        unfilled = int((self.empty * net.unfilled).sum())
-        self.objective = int(self.cost.sum(dtype=np.int64)) + repeats + unfilled
+        self.objective = int(self.cost.sum(dtype=np.int64) + (self.empty * net.unfilled).sum())
+        if problem.repeat_cost:
+            served = np.bincount(self.provider)
+            self.objective += int((served * (served - 1) // 2).sum()) * problem.repeat_cost
 
 
 def _why(problem: Problem, core: Core, found: _Invitations) -> NDArray[np.int8]:
@@ -149,7 +149,7 @@ def plan_of(
     """
     found = _Invitations(problem, core)
     need, provider, cost = found.need, found.provider, found.cost
-    order = np.lexsort((cost, _turn(problem)[need]))
+    order = np.argsort(_turn(problem)[need] << 32 | cost, kind="stable")
     short = np.flatnonzero(found.empty).astype(np.int32)
     unmet_why = _unmet_why(core, short)
     unmet_why[waiting[short] > 0] = Unmet.NOT_REACHED
