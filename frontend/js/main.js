@@ -42,6 +42,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if ("download" in event.target.dataset) return; // The page stays, to be sent again.
   event.target.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
 });

@@ -83,10 +83,12 @@ def facts(page: ItemPage) -> ui.Facts:
         ui.Fact(_("Ends"), ui.Day(page.ends_at, with_time=True)),
         ui.Fact(_("Venue"), ui.Text(page.place)),
         ui.Fact(_("Places taken"), ui.Text(_("%(taken)d of %(places)d") % taken)),
-        ui.Fact(_("Training"), ui.Text(_("required") if page.training_required else _("none"))),
+        ui.Fact(
+            _("Training"), ui.Text(_("must be attended") if page.training_required else _("none"))
+        ),
     ]
     if page.note:
-        rows.append(ui.Fact(_("Note"), ui.Text(page.note)))
+        rows.append(ui.Fact(_("Remark"), ui.Text(page.note)))
     if page.heads_delivered is not None:
         rows.append(
             ui.Fact(_("People who came"), ui.Number(page.heads_delivered, unit=_("people")))
@@ -138,7 +140,7 @@ def roster(page: ItemPage) -> ui.Table | None:
     return ui.Table(
         caption=_("Volunteers"),
         columns=(
-            ui.Column("name", _("Name")),
+            ui.Column("name", _("Volunteer")),
             ui.Column("mobile", _("Mobile")),
             ui.Column("training", _("Training")),
             ui.Column("deployed", _("Deployed")),

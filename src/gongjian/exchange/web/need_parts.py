@@ -131,10 +131,12 @@ def facts(page: NeedPage) -> ui.Facts:
         ui.Fact(_("Place"), ui.Text(page.where)),
         ui.Fact(_("Time"), ui.Text(when)),
         ui.Fact(_("Category"), ui.Text(page.category)),
-        ui.Fact(_("Training"), ui.Text(_("required") if page.training_required else _("none"))),
+        ui.Fact(
+            _("Training"), ui.Text(_("must be attended") if page.training_required else _("none"))
+        ),
     ]
     if page.note:
-        rows.append(ui.Fact(_("Note"), ui.Text(page.note)))
+        rows.append(ui.Fact(_("Remark"), ui.Text(page.note)))
     return ui.Facts(tuple(rows))
 
 
