@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cast import Cast
+from factories.members import actor_of
+from factories.org import moment
+from gongjian.kernel import tokens
 
 Given = Callable[[Cast], dict[str, Any]]
 
@@ -49,6 +52,14 @@ def pair(cast: Cast) -> dict[str, Any]:
 
 def roster(cast: Cast) -> dict[str, Any]:
     return {"roster_id": cast.roster.pk}
+
+
+def owners_key(cast: Cast) -> dict[str, Any]:
+    """Return a key of the owner's, made if there is none."""
+    owner = actor_of(cast.people["owner"])
+    if not tokens.list_own(owner):
+        tokens.make("每月报表", actor=owner, at=moment())
+    return {"pk": tokens.list_own(owner)[0].pk}
 
 
 def a_figure(cast: Cast) -> dict[str, Any]:
@@ -90,9 +101,12 @@ ACTIVITY = says(held_on="2026-11-20", title="义诊")
 PAGES = (
     Address("GET", "healthz", "yyyyyyyyy"),
     Address("GET", "account_settings", "yyyyyyyys"),
+    Address("GET", "token_list", "yyyyyyyys"),
+    Address("POST", "token_make", "yyyyyyyys", body=says(label="每月报表")),
+    Address("POST", "token_revoke", "ynnnnnnns", owners_key),
     Address("POST", "preferences", "yyyyyyyyy"),
     Address("GET", "styleguide", "nnnnnnnnn"),
-    Address("GET", "styleguide_part", "nnnnnnnnn", lambda cast: {"part": "table"}),
+    Address("GET", "styleguide_part", "nnnnnnnnn", lambda cast: {"part": "tables"}),
     Address("GET", "unit_list", "yyyyyyyys"),
     Address("GET", "person", "ynnyyynns", person),
     Address("POST", "person_mobile", "ynnyffnns", person),
