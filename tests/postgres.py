@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import socket
@@ -55,17 +54,30 @@ def start() -> str:
                 user="nobody" if is_root else None,
             )
 
-    def stop() -> None:
-        run("pg_ctl", "stop", "-m", "immediate")
-        shutil.rmtree(folder, ignore_errors=True)
-
     run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "-N")
     with (folder / "data" / "postgresql.conf").open("a") as configuration:
         configuration.writelines(f"{name} = '{value}'\n" for name, value in FAST.items())
     port = _free_port()
     run("pg_ctl", "start", "-w", "-o", f"-k {folder} -p {port}")
-    atexit.register(stop)
+    _stop_after(os.getpid(), folder)
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+def _stop_after(process: int, folder: Path) -> None:
+    """Stop the server and remove its folder when a process has ended, even if it was killed."""
+    server = (folder / "data" / "postmaster.pid").read_text().split()[0]
+    subprocess.Popen(
+        [
+            "sh",
+            "-c",
+            'while kill -0 "$1" 2>/dev/null; do sleep 1; done; kill -QUIT "$2"; rm -rf "$3"',
+            *("stop-after", str(process), server, str(folder)),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def _free_port() -> int:
