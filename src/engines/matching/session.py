@@ -19,11 +19,14 @@ class Matching:
 
     def __init__(self, problem: Problem, start: Plan | None = None) -> None:
         """Begin with nobody placed, or with the prices and invitations of the plan ``start``."""
+        self._begin(problem)
+        if start is not None and not has_sides(problem):
+            self._waiting = restore(self._core, problem, start)
+
+    def _begin(self, problem: Problem) -> None:
         self.problem = problem
         self._core = prepare(problem)
         self._waiting = open_heads(problem)[self._core.need_at]
-        if start is not None and not has_sides(problem):
-            self._waiting = restore(self._core, problem, start)
 
     def change(self, problem: Problem) -> None:
         """Take ``problem`` for the one so far. Rows keep their numbers; new needs come last.
@@ -37,7 +40,7 @@ class Matching:
             self._waiting = follow(self._core, self.problem, problem, self._waiting)
             self.problem = problem
         except Afresh:
-            self.__init__(problem)  # type: ignore[misc]
+            self._begin(problem)
 
     def solve(self, *, budget: Budget | None = None, progress: Progress = carry_on) -> Plan:
         """Place all heads that wait, within ``budget``, and return the plan."""
@@ -57,6 +60,8 @@ class Matching:
             sides = Sides(self.problem, core, waiting)
             sides.settle(next_round)
             closed = sides.closed
+            # What was struck off for this plan says nothing about the next.
+            self._begin(self.problem)
         return plan_of(self.problem, core, proof, waiting, closed)
 
 
