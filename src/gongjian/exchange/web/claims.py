@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -155,7 +155,7 @@ def _initial(page: ClaimPage) -> dict[str, Any]:
             "liaison_id": page.terms.liaison_id,
             "training_required": page.terms.training_required,
         }
-    day = max(page.starts_on, timezone.localdate())
+    day = max(page.starts_on, timezone.localdate() + timedelta(days=1))
     return {
         "starts_at": initial_moment(datetime.combine(day, time(9))),
         "ends_at": initial_moment(datetime.combine(day, time(11))),

@@ -154,7 +154,7 @@ class NeedForm(ActionForm):
         required=False,
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), max_length=400, required=False, widget=forms.Textarea
+        label=gettext_lazy("Remark"), max_length=400, required=False, widget=forms.Textarea
     )
 
     def __init__(self, choices: EntryChoices, today: date, *args: Any, **kwargs: Any) -> None:
@@ -293,10 +293,10 @@ class DeclineForm(ActionForm):
     """Why a match is declined."""
 
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why"), choices=DeclineReason.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Reason"), choices=DeclineReason.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=gettext_lazy("Remark"),
         help_text=gettext_lazy("The other side can read it."),
         max_length=200,
         required=False,

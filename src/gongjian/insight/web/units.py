@@ -76,7 +76,7 @@ def _places(page: UnitPage) -> ui.Table:
 
 def _place_row(place: Place) -> ui.Row:
     above = " › ".join(node.name for node in place.trail[:-1])
-    until: ui.Cell = ui.Day(place.valid_to) if place.valid_to else ui.Text(_("today"))
+    until: ui.Cell = ui.Day(place.valid_to) if place.valid_to else ui.Text(_("to this day"))
     return ui.Row(
         (
             ui.Text(above or _("at the top")),
@@ -106,7 +106,7 @@ def _contacts(page: UnitPage) -> ui.Table | None:
         return None
     return ui.Table(
         caption=_("Contacts"),
-        columns=(ui.Column("name", _("Name")), ui.Column("role", _("Role"))),
+        columns=(ui.Column("name", _("Contact")), ui.Column("role", _("Role"))),
         rows=tuple(
             ui.Row(
                 (
