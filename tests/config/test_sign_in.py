@@ -1,6 +1,9 @@
 """Signing in: locked out after failures, a second step, sessions that can be ended."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -133,6 +136,17 @@ def test_cookies_are_for_the_server_alone(account, client):
     for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
         assert client.cookies[name]["httponly"]
         assert client.cookies[name]["samesite"] == "Lax"
+
+
+def test_behind_tls_cookies_travel_encrypted_only():
+    flags = "SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import gongjian.config.settings as s; print(s.{flags})"],
+        env={**os.environ, "GONGJIAN_HTTPS": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == ["True"] * 3, done.stderr
 
 
 # --- sessions --------------------------------------------------------------------------------
