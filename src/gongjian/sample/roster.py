@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongjian.intake import actions, queries
-from gongjian.intake.rules.plan import Plan
+from gongjian.intake.actions import Plan
 from gongjian.kernel.actor import system
 from gongjian.org.models import Territory
 
@@ -21,6 +21,7 @@ WRITTEN_ON = date(2026, 11, 21)
 """The day for which the workbook's dates were written."""
 
 MOVED = {"starts_on", "ends_on", "available_from", "available_to"}
+
 
 def load(at: datetime, file: Path = TARGET) -> None:
     """Enter the sample roster.

@@ -1,5 +1,6 @@
 """Writes of the intake: receiving a roster, checking it, deciding on doubts, entering it."""
 
+from ..rules.plan import Plan
 from .entering import NotPossible, Say, enter, without_places
 from .rosters import (
     RosterNotReady,
@@ -14,6 +15,7 @@ from .rosters import (
 
 __all__ = [
     "NotPossible",
+    "Plan",
     "RosterNotReady",
     "Say",
     "cancel",
