@@ -1,7 +1,7 @@
 """Writes of the intake: receiving a roster, checking it, deciding on doubts, entering it."""
 
 from ..rules.plan import Plan
-from .entering import NotPossible, Say, enter, without_places
+from .entering import NotPossible, Say, enter, postponed, without_places
 from .rosters import (
     RosterNotReady,
     cancel,
@@ -24,6 +24,7 @@ __all__ = [
     "choose",
     "enter",
     "enter_roster",
+    "postponed",
     "receive",
     "throw_away",
     "without_places",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -42,6 +42,22 @@ def silent(done: int, total: int) -> None:
 def without_places(plan: Plan) -> Plan:
     """Return the plan for an installation that has no places loaded: units without a place."""
     return replace(plan, faults=tuple(f for f in plan.faults if f.code != "unknown_place"))
+
+
+DAYS_OF_OFFERS = {"starts_on", "ends_on", "available_from", "available_to"}
+
+
+def postponed(plan: Plan, later: timedelta) -> Plan:
+    """Return the plan with its needs and offers that much later: a sample must not grow old."""
+    findings = (
+        replace(finding, entry=replace(finding.entry, values=_later(finding.entry.values, later)))
+        for finding in plan.findings
+    )
+    return replace(plan, findings=tuple(findings))
+
+
+def _later(values: Mapping[str, Any], later: timedelta) -> dict[str, Any]:
+    return {key: value + later if key in DAYS_OF_OFFERS else value for key, value in values.items()}
 
 
 def enter(plan: Plan, known: Known, *, actor: Actor, at: datetime, say: Say = silent) -> None:
