@@ -51,8 +51,13 @@ def look(
     """
 
     def at_this_width(page: Any, name: str) -> None:
-        width = page.viewport_size["width"]
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        size = page.viewport_size
+        width, height = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        )
+        assert width <= size["width"], name
+        # In a window as tall as the page no bar that sticks to its edge hides anything.
+        page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
         shot(page, name)
         assert_accessible(page)
 
