@@ -88,7 +88,7 @@ def _coolings(run: Run) -> Iterator[int]:
         yield sweeps if run.is_timed else min(sweeps, run.budget.sweeps - spent)
         spent += sweeps
         if run.is_timed:
-            affordable = int(0.9 * run.left * sweeps / (run.elapsed - begun))
+            affordable = int(0.7 * run.left * sweeps / (run.elapsed - begun))
             if affordable < 20:
                 return
             sweeps = min(affordable, int(1.5 * sweeps))
