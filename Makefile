@@ -37,7 +37,7 @@ test: ready
 check: ready
 	@$(PY) -m tools.check
 
-bench: ready
+bench: ready .venv/bench.stamp
 	@$(PY) -m bench $(ONLY)
 
 docs: .venv/dev.stamp .venv/messages.stamp

@@ -21,7 +21,10 @@ LOCKS = {
     "run": ["pyproject.toml"],
     "build": ["pyproject.toml", "--group", "build"],
     "dev": ["pyproject.toml", "--group", "build", "--group", "dev", "--all-extras"],
+    "bench": ["pyproject.toml", "--group", "bench", "--all-extras"],
 }
+AGREES_WITH = {"build": "run", "dev": "run", "bench": "dev"}
+"""Locks that go into one environment must agree."""
 
 
 FRONT_END_LOCK = ROOT / "frontend" / "package-lock.json"
@@ -42,8 +45,8 @@ def main() -> int:
     for name, sources in LOCKS.items():
         print(f"Resolving requirements/{name}.txt", flush=True)
         lock = ROOT / "requirements" / f"{name}.txt"
-        # build and dev hold run, and all go into one environment: they must agree.
-        together = ["--constraint", "requirements/run.txt"] if name in {"build", "dev"} else []
+        other = AGREES_WITH.get(name)
+        together = ["--constraint", f"requirements/{other}.txt"] if other else []
         command = [str(UV), *COMPILE, *sources, *together, "--output-file", str(lock)]
         done = subprocess.run(command, cwd=ROOT, input="uv==0.13.8\n", text=True)
         if done.returncode:
