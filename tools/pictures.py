@@ -12,11 +12,7 @@ from tools.say import ROOT, run, say
 
 SHOTS = ROOT / "screenshots" / "test_the_main_job"
 PICTURES = ROOT / "docs" / "pictures"
-CHOSEN = {
-    "zone": "6-zone-1280",
-    "fit": "3-fit-390",
-    "item": "5-item-to-confirm-390",
-}
+CHOSEN = {"zone": "6-zone-1280"}
 
 
 def main() -> int:

@@ -51,6 +51,7 @@ def look(
     """
 
     def at_this_width(page: Any, name: str) -> None:
+        page.wait_for_load_state()
         size = page.viewport_size
         width, height = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
