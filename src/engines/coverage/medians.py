@@ -233,6 +233,33 @@ def overload(s: Sites) -> Any:
 
 
 @compiled
+def cheapest_exit(s: Sites, k: int) -> Any:
+    """Return the entity of site ``k`` and the site with room for which leaving costs least."""
+    least, who, where = np.inf, -1, -1
+    i = s.head[k]
+    while i >= 0:
+        here = s.cost[i, s.candidate[k]]
+        for b in range(len(s.candidate)):
+            more = s.cost[i, s.candidate[b]] - here
+            if more < least and b != k and over(s, b, s.load[b] + s.demand[i]) == 0:
+                least, who, where = more, i, b
+        i = s.after[i]
+    return who, where
+
+
+@compiled
+def unload(s: Sites) -> None:
+    """Move entities from overloaded sites to sites with room, as long as there are such."""
+    for k in range(len(s.candidate)):
+        while over(s, k, s.load[k]) > 0:
+            who, where = cheapest_exit(s, k)
+            if who < 0:
+                break
+            part(s, who)
+            join(s, who, where)
+
+
+@compiled
 def cool(
     s: Sites,
     hot: float,
@@ -255,6 +282,8 @@ def cool(
         dear = price * (1.0 + 9.0 * share)
         stir_entities(s, dear, temperature, rng)
         stir_sites(s, dear, temperature, rng, log)
+        if sweep == sweeps - 1:
+            unload(s)
         if overload(s) == 0:
             cost = distances(s)
             if cost < best:

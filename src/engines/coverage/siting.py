@@ -54,6 +54,8 @@ def site(problem: Siting, run: Run, start: SitingPlan | None = None) -> SitingPl
     for number, sweeps in enumerate(_coolings(run)):
         _cool_once(template, best, rng, sweeps, afresh=number % 2 == 0)
         run.tell("siting", number + 1, 0)
+    if not np.isfinite(best.cost):
+        best = _without_surplus(template)
     site_of = np.full(len(problem), -1, np.int32)
     site_of[served] = best.site_of
     return SitingPlan(np.sort(best.sites), site_of, best.cost, float(cost.min(axis=1).sum()))
@@ -143,3 +145,17 @@ def _cool_once(
         best.cost = cost
         best.sites = np.sort(best_candidate)
         best.site_of = best_candidate[best_of]
+
+
+def _without_surplus(sites: Sites) -> _Best:
+    """Return the plan as the last cooling left it, without those whom no site can take."""
+    site_of = sites.candidate[sites.of]
+    for k in np.flatnonzero(sites.load > sites.capacity[sites.candidate]):
+        here = np.flatnonzero(sites.of == k)
+        here = here[np.argsort(sites.demand[here], kind="stable")]
+        fits = np.cumsum(sites.demand[here], dtype=np.int64) <= sites.capacity[sites.candidate[k]]
+        site_of[here[~fits]] = -1
+    placed = np.flatnonzero(site_of >= 0)
+    return _Best(
+        np.sort(sites.candidate), site_of, float(sites.cost[placed, site_of[placed]].sum())
+    )

@@ -51,6 +51,11 @@ def test_who_does_not_fit_has_no_site() -> None:
     assert sorted(place(problem).site_of.tolist()) == [-1, -1, 0]
 
 
+def test_who_can_only_be_packed_in_pieces_has_no_site() -> None:
+    problem = Siting([0.0] * 3, [0.0] * 3, [2, 2, 2], [0.0, 1.0], [0.0, 0.0], [3, 3], 2)  # type: ignore[arg-type]
+    assert (place(problem).site_of >= 0).sum() == 2
+
+
 def test_nothing_to_open_is_an_empty_plan() -> None:
     assert place(siting(count=0)).site_of.tolist() == [-1] * 12
 
