@@ -293,8 +293,8 @@ def siting() -> Measured:
 def _large_siting() -> tuple[Any, float, list[str]]:
     rng = np.random.default_rng(4)
     x, y = rng.uniform(0, 30, (2, 5000))
-    demand = rng.integers(1, 20, 5000)
-    problem = Siting(x, y, demand, x, y, np.full(5000, 65), 1000)
+    demand = rng.integers(1, 20, 5000, dtype=np.int32)
+    problem = Siting(x, y, demand, x, y, np.full(5000, 65, np.int32), 1000)
     start = time.perf_counter()
     plan = solve(problem, seed=1, budget=Budget(seconds=45))
     seconds = time.perf_counter() - start
