@@ -6,6 +6,7 @@ import csv
 import statistics
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -126,7 +127,7 @@ def resolve() -> Measured:
     ):
         case = data.problem(n, m, crowding=crowding)
         after = data.changed(case, solve(case))
-        full = timed(lambda after=after: solve(after))
+        full = timed(partial(solve, after))
         runs = [_follow(case, after) for _ in range(RUNS)]
         follow = [seconds for seconds, _ in runs]
         facts[name] = {
@@ -188,7 +189,9 @@ def overlap() -> Measured:
 @bench("whole-needs")
 def whole_needs() -> Measured:
     """The public instances of generalised assignment against their proven optima."""
-    ratios, seconds, checks = [], [], {}
+    ratios: list[float] = []
+    seconds: list[float] = []
+    checks: dict[str, bool] = {}
     with (GAP / "data.csv").open(encoding="utf-8") as table:
         known = list(csv.DictReader(table))
     for row in known:
