@@ -72,6 +72,7 @@ class _Row:
             "peer_mb": self.peer.peak_mb,
             "same_cost": self.same,
             "cost": self.ours.value,
+            "peer_cost": self.peer.value,
         }
 
 
@@ -91,14 +92,17 @@ def matching() -> Measured:
                 rows[name] = _Row(problem, problem, one_slot=model == "M0", peer_runs=runs)
                 goals[name] = goal
     checks = {f"{name}: >= {goals[name]:g} x": rows[name].faster >= goals[name] for name in rows}
-    for (n, m), depth, runs in ((MIDDLE, 400, RUNS), (LARGE, 200, LARGE_PEER_RUNS)):
+    # At the large size the peer would need twice the depth, and memory that the machine lacks, to
+    # reach the same cost: it is given the easier task.
+    for (n, m), depth, runs in ((MIDDLE, 400, RUNS), (LARGE, 100, LARGE_PEER_RUNS)):
         case = data.problem(n, m, crowding=0.0)
         name = f"all pairs {n} x {m}, the peer {depth} a need"
         row = rows[name] = _Row(case, _listed(case, depth), one_slot=False, peer_runs=runs)
         checks[f"{name}: >= 5 x"] = row.faster >= 5
         checks[f"{name}: <= 1/2 memory"] = row.ours.peak_mb <= row.peer.peak_mb / 2
         checks[f"{name}: proved by verify"] = verify(case, solve(case)).bound == row.ours.value
-    checks |= {f"{name}: same cost": row.same for name, row in rows.items()}
+        checks[f"{name}: cost no higher"] = row.ours.value <= row.peer.value
+    checks |= {f"{name}: same cost": rows[name].same for name in goals}
     slowest = min(
         (rows[name] for name, goal in goals.items() if goal == 5), key=lambda row: row.faster
     )

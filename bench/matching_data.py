@@ -171,7 +171,7 @@ def nearest_pairs(
                 need_place[asked], k=[*range(1, k + 1)], distance_upper_bound=RADIUS_M
             )
             row, column = np.nonzero(np.isfinite(distance))
-            found.append((asked[row], free[index[row, column]]))
+            found.append((asked[row].astype(np.int32), free[index[row, column]].astype(np.int32)))
     need = np.concatenate([pair[0] for pair in found])
     provider = np.concatenate([pair[1] for pair in found])
     metres = np.hypot(*(need_place[need] - place[provider]).T)
