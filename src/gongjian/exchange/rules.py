@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from .terms import Audience, ClaimState, DeclineReason, ItemState, NeedState
 
@@ -306,10 +306,10 @@ def _reciprocity_reason(past: Past) -> Reason | None:
 def _record_reason(past: Past) -> Reason | None:
     if not past.delivered:
         return None
-    text = ngettext_lazy(
+    text = ngettext(
         "%(n)d earlier service was confirmed by its requester",
         "%(n)d earlier services were confirmed by their requesters",
-        "n",
+        past.delivered,
     ) % {"n": past.delivered}
     return Reason("record", text, min(10, 2 * past.delivered), 10)
 
