@@ -26,7 +26,7 @@ def main(names: list[str]) -> int:
             f"{'met' if result['met'] else 'NOT MET'}",
             flush=True,
         )
-        for fact, number in (*result["checks"].items(), *result["facts"].items()):  # type: ignore[attr-defined]
+        for fact, number in (*result["checks"].items(), *result["facts"].items()):
             print(f"  {fact}: {number}", flush=True)
     return 0
 

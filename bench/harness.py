@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
 RUNS = 5
@@ -110,9 +111,9 @@ def _machine() -> dict[str, object]:
     }
 
 
-def record(name: str, measured: Measured) -> dict[str, object]:
+def record(name: str, measured: Measured) -> dict[str, Any]:
     """Write the result file and return what it holds."""
-    result: dict[str, object] = {
+    result: dict[str, Any] = {
         "name": name,
         "unit": measured.unit,
         "ours": statistics.median(measured.ours),
