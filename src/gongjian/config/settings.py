@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "template_partials",
     "gongjian.kernel",
     "gongjian.org",
+    "gongjian.entities",
     "gongjian.members",
     "gongjian.exchange",
     "gongjian.intake",

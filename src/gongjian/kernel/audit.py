@@ -22,8 +22,9 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
+from . import seals
 from .actor import Actor
-from .models import AuditEvent, AuditHead, AuditRow, Record
+from .models import AuditEvent, AuditHead, AuditRow, Record, Sealed
 
 T = TypeVar("T", bound=Record)
 
@@ -36,6 +37,7 @@ class Journal:
 
     def __init__(self) -> None:
         self._operations: dict[tuple[str, int], str] = {}
+        self._blocks: dict[type[Sealed], set[int]] = {}
 
     def create(self, record: T) -> T:
         """Insert the record."""
@@ -70,6 +72,22 @@ class Journal:
             type(changed[0])._default_manager.bulk_update(changed, fields, batch_size=CHUNK)
         for record in changed:
             self._note(record, "change")
+
+    def wrote(self, model: type[Sealed], pks: Iterable[int]) -> None:
+        """Note that rows of a sealed table were written, by whatever means; never deleted."""
+        self._blocks.setdefault(model, set()).update(seals.blocks_of(pks))
+
+    @property
+    def has_blocks(self) -> bool:
+        """Tell whether there are seals to renew."""
+        return bool(self._blocks)
+
+    def seal(self, salt: str) -> None:
+        """Renew the seals of the blocks written, as the database now has them."""
+        for model, blocks in self._blocks.items():
+            fresh, renewed = seals.renew(model, blocks, salt)
+            self.create_many(fresh)
+            self.save_many(renewed, ["rows", "digest"])
 
     def _note(self, record: Record, operation: str) -> None:
         key = (record._meta.label, record.pk)
@@ -125,6 +143,8 @@ def act(
 def _append(
     journal: Journal, actor: Actor, action: str, at: datetime, detail: dict[str, Any]
 ) -> None:
+    if journal.has_blocks:
+        journal.seal(_salt())
     # The head is locked last, after every business row, so that writers cannot deadlock on it.
     head = _locked_head()
     rows = journal.rows(head.salt)
@@ -148,9 +168,14 @@ def _append(
 def _locked_head() -> AuditHead:
     head = AuditHead.objects.select_for_update().filter(pk=1).first()
     if head is None:
-        AuditHead.objects.get_or_create(pk=1, defaults={"salt": secrets.token_hex(16)})
+        _salt()
         head = AuditHead.objects.select_for_update().get(pk=1)
     return head
+
+
+def _salt() -> str:
+    AuditHead.objects.get_or_create(pk=1, defaults={"salt": secrets.token_hex(16)})
+    return AuditHead.objects.values_list("salt", flat=True).get(pk=1)
 
 
 def _canonical(value: Any) -> bytes:
@@ -226,6 +251,7 @@ def verify() -> Iterator[str]:
     if head and (head.seq, head.hash) != (seq, previous):
         yield f"the chain ends at event {seq}, and should end at event {head.seq}"
     yield from _unmatched_rows(last, head.salt if head else "")
+    yield from seals.verify(head.salt if head else "")
 
 
 def _unmatched_rows(last: dict[tuple[str, int], AuditRow], salt: str) -> Iterator[str]:

@@ -31,6 +31,9 @@ def below(field: str, path: str) -> models.Q:
 class NoOverlap(Operation):
     """Forbid two rows with the same ``keys`` whose dates ``[valid_from, valid_to)`` overlap.
 
+    A row that ends on the day it began never held, and overlaps nothing; keys that are null
+    neither.
+
     An exclusion constraint on PostgreSQL, a pair of triggers on SQLite. Must come after every
     operation that rebuilds the table on SQLite, since that drops its triggers; a contract test
     sees to it.
@@ -68,7 +71,9 @@ class NoOverlap(Operation):
                 f'CREATE TRIGGER "{self.name}_{event.lower()}" BEFORE {event} ON "{table}" '
                 f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same} AND id IS NOT NEW.id '
                 "AND valid_from < COALESCE(NEW.valid_to, '9999-12-31') "
-                "AND COALESCE(valid_to, '9999-12-31') > NEW.valid_from) "
+                "AND COALESCE(valid_to, '9999-12-31') > NEW.valid_from "
+                "AND COALESCE(valid_to, '9999-12-31') > valid_from "
+                "AND COALESCE(NEW.valid_to, '9999-12-31') > NEW.valid_from) "
                 f"BEGIN SELECT RAISE(ABORT, '{self.name}: dates overlap'); END"
             )
 

@@ -22,6 +22,31 @@ class Record(models.Model):
         abstract = True
 
 
+class Sealed(models.Model):
+    """A row of a table too large for one audit row each: see :mod:`gongjian.kernel.seals`.
+
+    ``version`` is that of the registry after the write that last touched the row, so a copy that
+    has seen version n fetches what is newer and is exact again. Rows are never deleted.
+    """
+
+    version = models.BigIntegerField(db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Seal(Record):
+    """The digest of a block of neighbouring rows of a sealed table."""
+
+    model = models.CharField(max_length=60)
+    block = models.BigIntegerField()
+    rows = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "block"], name="seal_once")]
+
+
 class Account(AbstractBaseUser, Record):
     """A sign-in: a name and a password. Who the person is stands in ``members.Person``."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from gongjian.kernel.fields import below
 
 from . import policy, rules
 from .catalogue import UNIT_TYPES
-from .models import Placement, Room, Unit, UnitName
+from .models import Placement, Room, StructureHead, Unit, UnitName
 from .policy import on_day
 from .terms import Line, NameKind
 
@@ -116,6 +117,15 @@ def add_name(unit_id: int, name: str, kind: NameKind, *, actor: Actor, at: datet
         _keep_name(_locked(unit_id, actor), name, kind, journal)
 
 
+def structure_changed() -> None:
+    """Mark, inside a write to the trees, that copies of them are out of date.
+
+    A random token and not a number: what a rolled back write left in a cache under a number
+    would be taken for the next write's.
+    """
+    StructureHead.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(16)})
+
+
 def add_room(unit_id: int, name: str, seats: int, *, actor: Actor, at: datetime) -> Room:
     """Enter a room of a unit's service centre."""
     with audit.act(actor, "org.room.enter", at=at) as journal:
@@ -158,6 +168,7 @@ def place(
                 raise UnderItself
             _move_below(present, new_path, from_day, journal)
             _end(present, from_day, journal)
+        structure_changed()
         return journal.create(
             Placement(
                 unit=unit,
@@ -263,4 +274,5 @@ def withdraw(unit_id: int, *, line: str, from_day: date, actor: Actor, at: datet
         under = Placement.objects.filter(on_day(from_day), below("path", present.path), line=line)
         if under.exclude(unit_id=unit_id).exists():
             raise DomainError(_("Units still stand below it. Move them first."))
+        structure_changed()
         _end(present, from_day, journal)

@@ -94,6 +94,14 @@ _READS = (
     "figures.view",
 )
 
+_REGISTRY = (
+    "entity.view",
+    "entity.contact",
+    "entity.edit",
+    "entity.import",
+    "cover.edit",
+)
+
 ROLES = {
     role.code: role
     for role in (
@@ -104,9 +112,11 @@ ROLES = {
                 BLOCK,
                 BELOW,
                 *_READS,
+                *_REGISTRY,
                 "need.view_unverified",
                 "people.view",
                 "figures.export",
+                "structure.edit",
                 "roster.import",
                 "roles.give",
                 "audit.view",
@@ -115,7 +125,15 @@ ROLES = {
         Role(
             "line_officer",
             _("Officer of a bureau's line"),
-            _on(STRIP, BELOW, *_READS, "people.view", "figures.export"),
+            _on(
+                STRIP,
+                BELOW,
+                *_READS,
+                *_REGISTRY,
+                "people.view",
+                "figures.export",
+                "structure.edit",
+            ),
         ),
         Role(
             "host",

@@ -117,6 +117,38 @@ class Placement(Record):
         ]
 
 
+class Responsibility(Record):
+    """Which unit is responsible for a place on one line, from a date to a date (事权划分).
+
+    One unit on one line at any moment (constraint ``responsibility_one_unit``); the unit of the
+    smallest place around it answers for what lies there. Who the person is stands in ``members``.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="responsibilities")
+    line = models.CharField(max_length=20, choices=Line)
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    document = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [dates_in_order("responsibility_dates")]
+        indexes = [
+            models.Index(fields=["line", "territory", "valid_from"], name="responsibility_place"),
+            models.Index(fields=["unit", "line"], name="responsibility_of_unit"),
+        ]
+
+
+class StructureHead(models.Model):
+    """The one row that changes with every change of the trees: what copies of them compare."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="structure_head_is_one_row")]
+
+
 class Room(Record):
     """A room of a unit's service centre (党群服务中心) that others may use."""
 

@@ -1,0 +1,76 @@
+"""Who may see and do what in the registry: by place and by what one's own units cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from gongjian.kernel.actor import Actor
+from gongjian.org.models import Responsibility, Unit
+from gongjian.org.policy import EVERYTHING, NOTHING, on_day, units
+
+from .models import Cover
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which entities an actor reaches by one permission.
+
+    Those that lie in one of ``places`` (codes; all that lies within counts), and those that one
+    of ``units`` covers on the day of the request. ``everything`` sets both aside.
+    """
+
+    everything: bool
+    places: tuple[str, ...] = ()
+    units: frozenset[int] = frozenset()
+
+
+def reach(actor: Actor, permission: str) -> Reach:
+    """Return how far a permission reaches: the places that units in reach are responsible for."""
+    if permission in actor.system_permissions:
+        return Reach(everything=True)
+    responsible = Responsibility.objects.filter(
+        on_day(actor.on), units(actor, permission, "unit_id")
+    )
+    within = Unit.objects.filter(units(actor, permission)).values_list("pk", flat=True)
+    codes = responsible.values_list("territory_id", flat=True).distinct()
+    return Reach(False, _outermost(codes), frozenset(within))
+
+
+def _outermost(codes: Iterable[str]) -> tuple[str, ...]:
+    """Leave out each place that lies in another."""
+    kept: list[str] = []
+    for code in sorted(codes):
+        if not kept or not code.startswith(kept[-1]):
+            kept.append(code)
+    return tuple(kept)
+
+
+def within(places: tuple[str, ...], field: str = "territory_id") -> Q:
+    """Return the condition that the place at ``field`` is one of these or lies in one."""
+    if not places:
+        return NOTHING
+    return reduce(or_, (Q(**{f"{field}__startswith": code}) for code in places))
+
+
+def scope(actor: Actor, permission: str) -> Q:
+    """Return the condition on ``Entity`` rows: those that this permission reaches.
+
+    For one row at a time. Lists and figures apply the same ``reach`` to the columns.
+    """
+    held = reach(actor, permission)
+    if held.everything:
+        return EVERYTHING
+    covers = Cover.objects.filter(on_day(actor.on), unit_id__in=held.units)
+    covered_places = tuple(
+        covers.filter(territory__isnull=False).values_list("territory_id", flat=True)
+    )
+    return (
+        within((*held.places, *covered_places))
+        | Q(pk__in=covers.filter(entity__isnull=False).values("entity_id"))
+        | Q(venue_id__in=covers.filter(venue__isnull=False).values("venue_id"))
+    )

@@ -1,0 +1,70 @@
+"""The words of the registry: classes of entities, venues, and what covers an entity."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.kernel.register import PersonalField, register
+
+
+class EntityKind(models.TextChoices):
+    """The class of a market entity (小个专 and the rest)."""
+
+    SMALL_FIRM = "small_firm", _("Small or micro firm")
+    SOLE_TRADER = "sole_trader", _("Sole trader")
+    MARKET = "market", _("Specialised market")
+    OTHER = "other", _("Other entity")
+
+
+class VenueType(models.TextChoices):
+    """What kind of place gathers entities."""
+
+    MARKET = "market", _("Market hall")
+    STREET = "street", _("Shopping street")
+    MALL = "mall", _("Mall or commercial complex")
+    BUILDING = "building", _("Office building")
+    PARK = "park", _("Business park")
+
+
+class CoveredBy(models.TextChoices):
+    """Who covers: an organisation with members, or an instructor where there is none yet."""
+
+    BRANCH = "branch", _("Branch")
+    INSTRUCTOR = "instructor", _("Instructor")
+
+
+class Coverage(models.TextChoices):
+    """What covers an entity on a day; follows from the relations and is never entered.
+
+    In order of precedence: the first that holds is the entity's coverage.
+    """
+
+    OWN = "own", _("Own branch")
+    JOINT = "joint", _("Joint branch")
+    VENUE = "venue", _("Branch of its venue")
+    REGION = "region", _("Comprehensive branch of its region")
+    INSTRUCTOR = "instructor", _("Instructor only")
+    NOTHING = "nothing", _("Not covered")
+
+
+class NameKind(models.TextChoices):
+    """What a further name of an entity is."""
+
+    ALIAS = "alias", _("also written")
+    FORMER = "former", _("former name")
+
+
+REGISTRY = "PIPL art. 13(3): duty of the registry to reach an entity"
+
+register(
+    PersonalField(
+        "entities.EntityContact.entity", _("Whose contact it is"), REGISTRY, _("until it closes")
+    ),
+    PersonalField(
+        "entities.EntityContact.name", _("To know whom to speak to"), REGISTRY, _("until it closes")
+    ),
+    PersonalField(
+        "entities.EntityContact.mobile", _("To reach the entity"), REGISTRY, _("until it closes")
+    ),
+)
