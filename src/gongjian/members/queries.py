@@ -231,12 +231,26 @@ def get_my_data(actor: Actor) -> MyData:
     mine = actor.person_id
     open_ones = Consent.objects.filter(withdrawn_at__isnull=True).values_list("purpose", "given_at")
     given = {} if mine is None else dict(open_ones.filter(person_id=mine))
-    entries = [_entry(field, actor) for field in registered().values()]
+    entries = [_entry(field, actor) for field in _fields_about_persons()]
     return MyData(
         person=None if mine is None else get_person(mine, actor),
         entries=tuple(sorted(entries, key=lambda entry: not (entry.value or entry.rows))),
         consents=tuple(ConsentRow(purpose, given.get(purpose.value)) for purpose in Purpose),
     )
+
+
+def _fields_about_persons() -> list[PersonalField]:
+    """Return the registered fields whose rows lead to a person or an account.
+
+    The contact of a market entity does not: it is the entity's, and no account stands behind it.
+    """
+    return [field for field in registered().values() if _leads_to_person(field)]
+
+
+def _leads_to_person(field: PersonalField) -> bool:
+    model = apps.get_model(field.field.rpartition(".")[0])
+    names = {each.name for each in model._meta.concrete_fields}
+    return model in (Person, Account) or "person" in names
 
 
 def _entry(field: PersonalField, actor: Actor) -> Entry:
@@ -270,7 +284,7 @@ def export_my_data(actor: Actor) -> dict[str, Any]:
     Rows that are about the person come in full; of rows that only name them, their numbers.
     """
     data: dict[str, Any] = {}
-    for field in registered().values():
+    for field in _fields_about_persons():
         model, name, rows = _rows_about(field, actor)
         if name == "password":
             continue
