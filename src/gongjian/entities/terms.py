@@ -68,3 +68,25 @@ register(
         "entities.EntityContact.mobile", _("To reach the entity"), REGISTRY, _("until it closes")
     ),
 )
+
+REGISTER_COLUMNS = {
+    "code": "统一社会信用代码",
+    "name": "名称",
+    "kind": "类别",
+    "trade": "行业代码",
+    "territory": "区划代码",
+    "venue": "所在场所",
+    "address": "地址",
+    "longitude": "经度",
+    "latitude": "纬度",
+    "founded_on": "成立日期",
+    "closed_on": "注销日期",
+    "staff": "从业人数",
+    "contact_name": "联系人",
+    "contact_mobile": "联系电话",
+    "aliases": "别名",
+}
+"""The columns of a register as offices keep it: our name, and the header in the file.
+
+Only name, kind and place are required; several aliases are separated by 、.
+"""

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from gongjian.kernel.models import Record, Sealed
 from gongjian.org.models import Territory, Unit
 
-from .terms import CoveredBy, EntityKind, NameKind, VenueType
+from ..terms import CoveredBy, EntityKind, NameKind, VenueType
 
 
 class RegistryHead(models.Model):

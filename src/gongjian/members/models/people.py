@@ -9,7 +9,7 @@ from django.db.models import Q
 from gongjian.kernel.models import Record
 from gongjian.org.models import Unit, dates_in_order
 
-from .terms import Purpose
+from ..terms import Purpose
 
 
 class Skill(Record):
