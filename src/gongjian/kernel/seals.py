@@ -52,19 +52,20 @@ def _seals(model: type[Sealed], wanted: list[int]) -> Iterator[Seal]:
         yield from (seal for seal in in_range if seal.block in chosen)
 
 
+PLAIN = {"DateField": "text", "BooleanField": "integer"}
+"""What values of these fields are read as, so that they are alike on every database."""
+
+
 @cache
-def _statement(model: type[Sealed], vendor: str) -> str:
-    """Return the query of one block's rows, each value as text or number alike everywhere."""
+def _statement(model: type[Sealed]) -> str:
+    """Return the query of one block's rows."""
     quote = connection.ops.quote_name
     columns = []
     for field in model._meta.concrete_fields:
-        column = quote(field.column)
-        if vendor == "postgresql" and field.get_internal_type() == "DateField":
-            column += "::text"
-        elif vendor == "postgresql" and field.get_internal_type() == "BooleanField":
-            column += "::int"
-        columns.append(column)
-    key = quote(model._meta.pk.column)
+        plain = PLAIN.get(field.get_internal_type())
+        column = quote(str(field.column))
+        columns.append(f"CAST({column} AS {plain})" if plain else column)
+    key = quote(str(model._meta.pk.column))
     return (
         f"SELECT {', '.join(columns)} FROM {quote(model._meta.db_table)} "
         f"WHERE {key} >= %s AND {key} < %s ORDER BY {key}"
@@ -73,8 +74,7 @@ def _statement(model: type[Sealed], vendor: str) -> str:
 
 def _digest(model: type[Sealed], block: int, salt: str) -> tuple[int, str]:
     with connection.cursor() as cursor:
-        statement = _statement(model, connection.vendor)
-        cursor.execute(statement, [block * BLOCK, (block + 1) * BLOCK])
+        cursor.execute(_statement(model), [block * BLOCK, (block + 1) * BLOCK])
         rows = cursor.fetchall()
     body = json.dumps([salt, model._meta.label, rows], ensure_ascii=False, separators=(",", ":"))
     return len(rows), hashlib.sha256(body.encode()).hexdigest()
