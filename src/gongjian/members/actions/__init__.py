@@ -1,0 +1,44 @@
+"""Writes about people: one file per noun."""
+
+from .accounts import (
+    OPEN_PERMISSIONS,
+    AlreadyOpen,
+    NameTaken,
+    Opening,
+    UnknownRole,
+    WeakPassword,
+    appoint,
+    open_account,
+    open_installation,
+)
+from .consents import give_consent, withdraw_consent
+from .people import (
+    ENTER,
+    MobileWrong,
+    PersonFacts,
+    change_person,
+    enter_person,
+    get_or_add_skills,
+    reveal_mobile,
+)
+
+__all__ = [
+    "ENTER",
+    "OPEN_PERMISSIONS",
+    "AlreadyOpen",
+    "MobileWrong",
+    "NameTaken",
+    "Opening",
+    "PersonFacts",
+    "UnknownRole",
+    "WeakPassword",
+    "appoint",
+    "change_person",
+    "enter_person",
+    "get_or_add_skills",
+    "give_consent",
+    "open_account",
+    "open_installation",
+    "reveal_mobile",
+    "withdraw_consent",
+]

@@ -1,0 +1,147 @@
+"""One person's page, and people as those who work with them see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gongjian.kernel.access import fetch
+from gongjian.kernel.actor import Actor
+from gongjian.org import policy as org_policy
+from gongjian.org.catalogue import ROLES
+from gongjian.org.policy import on_day
+
+from .. import policy, rules
+from ..models import Appointment, Consent, Person
+from ..terms import Purpose
+
+
+def mobiles_for_roster(person_ids: Iterable[int], actor: Actor) -> dict[int, str]:
+    """Return each person's mobile number as somebody who serves with them may read it.
+
+    In full with the person's consent or where the actor may contact the person; else masked.
+    """
+    people = Person.objects.filter(pk__in=list(person_ids))
+    reached = set(people.filter(policy.scope(actor, "people.contact")).values_list("pk", flat=True))
+    shared = set(
+        Consent.objects.filter(
+            person__in=people, purpose=Purpose.CONTACT_SHARED, withdrawn_at__isnull=True
+        ).values_list("person_id", flat=True)
+    )
+    return {
+        pk: mobile if pk in reached or pk in shared else rules.masked(mobile)
+        for pk, mobile in people.values_list("pk", "mobile")
+    }
+
+
+def list_people_of(unit_ids: Iterable[int]) -> list[Person]:
+    """Return the people of some units by name, to choose a liaison from."""
+    found = Person.objects.filter(unit_id__in=list(unit_ids)).select_related("unit")
+    return list(found.order_by("unit__name", "name", "pk"))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody who speaks for a unit; how to reach them stands on the person's own page."""
+
+    person_id: int
+    name: str
+    role: str
+
+
+def contacts_of(unit_id: int, actor: Actor, *, on: date) -> tuple[Contact, ...]:
+    """Return who holds an office at a unit on a day, as far as the actor may see the people."""
+    held = (
+        Appointment.objects.filter(on_day(on), unit_id=unit_id)
+        .exclude(role="volunteer")
+        .filter(person__in=Person.objects.filter(policy.scope(actor, "people.view")))
+        .select_related("person")
+        .order_by("role", "person__name")
+    )
+    return tuple(Contact(a.person_id, a.person.name, a.role) for a in held)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role that a person holds or held at a unit."""
+
+    role: str
+    unit_id: int
+    unit: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A role through which people see somebody: at which unit, and whether the number too."""
+
+    role: str
+    unit: str
+    sees_mobile: bool
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """What this actor may see of a person; ``mobile`` is masked here for everybody."""
+
+    id: int
+    name: str
+    unit_id: int
+    unit: str
+    mobile: str
+    volunteer_since: date | None
+    skills: tuple[str, ...]
+    appointments: tuple[Held, ...]
+    viewers: tuple[Viewer, ...]
+    may_reveal: bool
+    is_self: bool
+
+
+def get_person(person_id: int, actor: Actor) -> PersonPage:
+    """Return a person within the actor's reach.
+
+    Raises:
+        NotVisible: there is none, or the actor may not see them.
+    """
+    visible = policy.scope(actor, "people.view")
+    people = Person.objects.select_related("unit")
+    person = fetch(people, person_id, allowed=visible, visible=visible)
+    may_call = Person.objects.filter(policy.scope(actor, "people.contact"), pk=person_id).exists()
+    return PersonPage(
+        id=person.pk,
+        name=person.name,
+        unit_id=person.unit_id,
+        unit=person.unit.name,
+        mobile=rules.masked(person.mobile),
+        volunteer_since=person.volunteer_since,
+        skills=tuple(person.skills.order_by("skill__name").values_list("skill__name", flat=True)),
+        appointments=_held(person),
+        viewers=list_viewers(person.unit_id, on=actor.on),
+        may_reveal=may_call and bool(person.mobile),
+        is_self=person.pk == actor.person_id,
+    )
+
+
+def _held(person: Person) -> tuple[Held, ...]:
+    found = person.appointments.select_related("unit").order_by("-valid_from", "role")
+    return tuple(Held(a.role, a.unit_id, a.unit.name, a.valid_from, a.valid_to) for a in found)
+
+
+def list_viewers(unit_id: int, *, on: date) -> tuple[Viewer, ...]:
+    """Return through which roles the people of a unit are seen on a day.
+
+    Read from the catalogue and the policy that decide it, so that it cannot say anything else.
+    """
+    held = Appointment.objects.filter(on_day(on))
+    seen: dict[tuple[str, str], bool] = {}
+    for role in ROLES.values():
+        for permission in role.permissions:
+            if permission.code not in ("people.view", "people.contact"):
+                continue
+            reaching = held.filter(org_policy.holders(permission, unit_id, on), role=role.code)
+            for unit in reaching.order_by("unit__name").values_list("unit__name", flat=True):
+                sees_mobile = permission.code == "people.contact"
+                seen[role.code, unit] = seen.get((role.code, unit), False) or sees_mobile
+    return tuple(Viewer(role, unit, mobile) for (role, unit), mobile in seen.items())
