@@ -90,3 +90,40 @@ REGISTER_COLUMNS = {
 
 Only name, kind and place are required; several aliases are separated by 、.
 """
+
+REQUIRED_COLUMNS = ("name", "kind", "territory")
+
+KIND_WORDS = {
+    EntityKind.SMALL_FIRM: ("小微企业", "小型企业", "微型企业", "小型微型企业", "企业"),
+    EntityKind.SOLE_TRADER: ("个体工商户", "个体户", "个体"),
+    EntityKind.MARKET: ("专业市场", "市场"),
+    EntityKind.OTHER: ("其他", "其它"),
+}
+"""The words that registers use for each class; the first is the one that we write."""
+
+
+class RegisterState(models.TextChoices):
+    """Where a register stands on its way in."""
+
+    WAITING = "waiting", _("Waiting to be checked")
+    REFUSED = "refused", _("Cannot be read")
+    CHECKED = "checked", _("Checked")
+    ENTERING = "entering", _("Being entered")
+    ENTERED = "entered", _("Entered")
+    CANCELLED = "cancelled", _("Thrown away")
+
+
+class PairReason(models.TextChoices):
+    """Why two entities may be one."""
+
+    SAME_PLACE = "same_place", _("Same name and address, another code")
+    CODE_SLIP = "code_slip", _("Codes one character apart, names alike")
+    SPELLING = "spelling", _("Names differ only in how they are written")
+
+
+class PairState(models.TextChoices):
+    """What a person decided about two entities that may be one."""
+
+    OPEN = "open", _("To be decided")
+    SAME = "same", _("One entity")
+    DIFFERENT = "different", _("Two entities")

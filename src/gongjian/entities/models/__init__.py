@@ -1,5 +1,6 @@
 """The registry's tables, one file a noun."""
 
+from .imports import DoubtfulPair, MissingEntity, RegisterFault, RegisterFile
 from .registry import (
     Cover,
     EarlierFacts,
@@ -13,10 +14,14 @@ from .registry import (
 
 __all__ = [
     "Cover",
+    "DoubtfulPair",
     "EarlierFacts",
     "Entity",
     "EntityContact",
     "EntityName",
+    "MissingEntity",
+    "RegisterFault",
+    "RegisterFile",
     "RegistryHead",
     "Trade",
     "Venue",
