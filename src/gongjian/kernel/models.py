@@ -150,6 +150,50 @@ class ParameterValue(Record):
         ]
 
 
+class CatalogueEntry(Record):
+    """What a pack declares, or removes, from a date on; see :mod:`gongjian.kernel.catalogue`.
+
+    One entry of a pack, section and code at any moment (constraint ``catalogue_entry_once``).
+    ``content`` is a document template in base64.
+    """
+
+    pack = models.CharField(max_length=40)
+    rank = models.PositiveSmallIntegerField()
+    section = models.CharField(max_length=30)
+    code = models.CharField(max_length=60)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=160)
+    facts = models.JSONField(default=dict)
+    removed = models.BooleanField(default=False)
+    content = models.TextField(blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gt=models.F("valid_from")),
+                name="catalogue_entry_dates",
+            ),
+            models.UniqueConstraint(
+                fields=["pack", "section", "code", "valid_from"], name="catalogue_entry_once_a_day"
+            ),
+        ]
+
+
+class CatalogueHead(models.Model):
+    """The one row that changes with every change of the catalogue: what copies of it compare."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="catalogue_head_is_one_row")
+        ]
+
+
 class Job(models.Model):
     """Work in the background: how far it is, how it ended, and who asked for it."""
 
