@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..models import RegistryHead
+import secrets
+
+from ..models import RegistryHead, RegistryVersion
 
 
 def raise_version() -> int:
@@ -14,4 +16,5 @@ def raise_version() -> int:
     head = RegistryHead.objects.select_for_update().get(pk=1)
     head.version += 1
     head.save(update_fields=["version"])
+    RegistryVersion.objects.create(version=head.version, token=secrets.token_hex(16))
     return head.version

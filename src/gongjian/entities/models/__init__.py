@@ -8,6 +8,7 @@ from .registry import (
     EntityContact,
     EntityName,
     RegistryHead,
+    RegistryVersion,
     Trade,
     Venue,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "RegisterFault",
     "RegisterFile",
     "RegistryHead",
+    "RegistryVersion",
     "Trade",
     "Venue",
 ]

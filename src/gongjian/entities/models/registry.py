@@ -26,6 +26,17 @@ class RegistryHead(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=1), name="registry_head_is_one_row")]
 
 
+class RegistryVersion(models.Model):
+    """Each version that the registry had, by a token that no other history shares.
+
+    So a copy that has seen a version knows whether it still is one of this registry's: it is not
+    after a roll-back, nor after an older database was put back.
+    """
+
+    version = models.BigIntegerField(primary_key=True)
+    token = models.CharField(max_length=32)
+
+
 class Trade(models.Model):
     """A trade of GB/T 4754-2017: section (a letter), division (two digits), finer if imported.
 
