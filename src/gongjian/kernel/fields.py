@@ -36,7 +36,7 @@ class NoOverlap(Operation):
 
     An exclusion constraint on PostgreSQL, a pair of triggers on SQLite. Must come after every
     operation that rebuilds the table on SQLite, since that drops its triggers; a contract test
-    sees to it.
+    sees to it. So it may stand in several migrations: the later one renews it.
     """
 
     reversible = True
@@ -60,6 +60,7 @@ class NoOverlap(Operation):
         if schema_editor.connection.vendor == "postgresql":
             same = ", ".join(f'"{column}" WITH =' for column in columns)
             schema_editor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+            schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{self.name}"')
             schema_editor.execute(
                 f'ALTER TABLE "{table}" ADD CONSTRAINT "{self.name}" EXCLUDE USING gist '
                 f"({same}, daterange(valid_from, valid_to) WITH &&)"
@@ -67,6 +68,7 @@ class NoOverlap(Operation):
             return
         same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
         for event in ("INSERT", "UPDATE"):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{self.name}_{event.lower()}"')
             schema_editor.execute(
                 f'CREATE TRIGGER "{self.name}_{event.lower()}" BEFORE {event} ON "{table}" '
                 f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same} AND id IS NOT NEW.id '

@@ -121,7 +121,8 @@ class Responsibility(Record):
     """Which unit is responsible for a place on one line, from a date to a date (事权划分).
 
     One unit on one line at any moment (constraint ``responsibility_one_unit``); the unit of the
-    smallest place around it answers for what lies there. Who the person is stands in ``members``.
+    smallest place around it answers for what lies there. ``ended_by`` is the document that ended
+    it or handed it over. Who the person is stands in ``members``.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="responsibilities")
@@ -130,6 +131,7 @@ class Responsibility(Record):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     document = models.CharField(max_length=120, blank=True)
+    ended_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [dates_in_order("responsibility_dates")]

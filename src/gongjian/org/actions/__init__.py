@@ -1,0 +1,83 @@
+"""Writes to units, names, rooms, responsibilities and the trees in time, one file a noun."""
+
+from .access import ARRANGE, EDIT, DocumentMissing, require, require_document, require_units
+from .merging import (
+    MergedIntoItself,
+    NoParts,
+    NothingToMerge,
+    NotItsOwn,
+    SplitPart,
+    merge,
+    split,
+)
+from .paths import NotPlaced, UnderItself
+from .placements import (
+    MayNotStandThere,
+    UnitClosed,
+    UnitsBelow,
+    move,
+    place,
+    structure_changed,
+    withdraw,
+)
+from .responsibilities import (
+    AlreadyResponsible,
+    NoPlaceOnLine,
+    NotHeldThen,
+    SameUnit,
+    assign,
+    end_responsibility,
+    hand_over,
+)
+from .units import (
+    NameTaken,
+    UnitFacts,
+    UnknownUnitType,
+    add_name,
+    add_room,
+    change_unit,
+    close,
+    enter_unit,
+    rename,
+)
+
+__all__ = [
+    "ARRANGE",
+    "EDIT",
+    "AlreadyResponsible",
+    "DocumentMissing",
+    "MayNotStandThere",
+    "MergedIntoItself",
+    "NameTaken",
+    "NoParts",
+    "NoPlaceOnLine",
+    "NotHeldThen",
+    "NotItsOwn",
+    "NotPlaced",
+    "NothingToMerge",
+    "SameUnit",
+    "SplitPart",
+    "UnderItself",
+    "UnitClosed",
+    "UnitFacts",
+    "UnitsBelow",
+    "UnknownUnitType",
+    "add_name",
+    "add_room",
+    "assign",
+    "change_unit",
+    "close",
+    "end_responsibility",
+    "enter_unit",
+    "hand_over",
+    "merge",
+    "move",
+    "place",
+    "rename",
+    "require",
+    "require_document",
+    "require_units",
+    "split",
+    "structure_changed",
+    "withdraw",
+]
