@@ -9,11 +9,15 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 from tools.say import ROOT, say
 
-PAGE = ROOT / "docs" / "domain" / "exchange.md"
+DOMAIN = ROOT / "docs" / "domain"
+
+DRAWN = ("exchange", "members")
+"""The modules with state machines; each has a page of its name."""
 
 MARKED = re.compile(r"(<!-- states: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -24,23 +28,24 @@ def diagram(edges: Iterable[Any]) -> str:
     return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```", ""])
 
 
-def redrawn(text: str) -> str:
-    """Return a page with each marked diagram drawn from its table in ``exchange.rules``."""
-    from gongjian.exchange import rules
-
+def redrawn(text: str, module: str) -> str:
+    """Return a page with each marked diagram drawn from its table in the module's ``rules``."""
+    rules = import_module(f"gongjian.{module}.rules")
     return MARKED.sub(lambda m: f"{m[1]}{diagram(getattr(rules, m[2]))}{m[3]}", text)
 
 
 def main() -> None:
-    """Draw the diagrams of the page again."""
+    """Draw the diagrams of the pages again."""
     # The tables carry translated words, so they load as the tests load them.
     sys.path.insert(0, str(ROOT / "tests"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_settings")
     import django
 
     django.setup()
-    PAGE.write_text(redrawn(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    say(f"Drew the state machines of {PAGE.name}")
+    for module in DRAWN:
+        page = DOMAIN / f"{module}.md"
+        page.write_text(redrawn(page.read_text(encoding="utf-8"), module), encoding="utf-8")
+        say(f"Drew the state machines of {page.name}")
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ from factories.exchange import (
 from factories.members import actor_of, make_person
 from factories.org import make_unit, make_zone, moment
 from gongjian.exchange import actions
-from gongjian.exchange.actions.access import StepNotPossible
 from gongjian.exchange.actions.claims import AlreadyClaimed, NotEnoughLeft, OwnNeed
 from gongjian.exchange.models import Claim, Need
 from gongjian.exchange.terms import ClaimState, DeclineReason, ItemState, NeedState
 from gongjian.kernel.errors import Forbidden, NotVisible
+from gongjian.kernel.states import StepNotPossible
 
 pytestmark = pytest.mark.django_db
 

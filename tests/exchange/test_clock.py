@@ -12,10 +12,10 @@ from factories.exchange import make_delivered, make_exchange_zone, make_need
 from factories.members import actor_of
 from factories.org import TODAY, moment
 from gongjian.exchange import actions
-from gongjian.exchange.actions.access import StepNotPossible
 from gongjian.exchange.models import Need
 from gongjian.kernel.actor import system
 from gongjian.kernel.errors import Forbidden
+from gongjian.kernel.states import StepNotPossible
 
 pytestmark = pytest.mark.django_db
 

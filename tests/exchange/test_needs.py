@@ -11,11 +11,11 @@ from factories.members import actor_of, make_person
 from factories.org import TODAY, make_unit, make_zone, moment, office
 from gongjian.exchange import actions
 from gongjian.exchange.actions import NeedEntry
-from gongjian.exchange.actions.access import StepNotPossible
 from gongjian.exchange.actions.needs import DatesCrossed, NeedInPast, NotInZone
 from gongjian.exchange.models import Need, NeedSpan, Stage
 from gongjian.exchange.terms import Audience, NeedState
 from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
+from gongjian.kernel.states import StepNotPossible
 
 pytestmark = pytest.mark.django_db
 

@@ -10,26 +10,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from gongjian.kernel.states import edges
+
 from .terms import Audience, ClaimState, DeclineReason, ItemState, NeedState
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One permitted step of a state machine: what happens, and the permission it takes."""
-
-    before: str
-    after: str
-    event: str
-    permission: str
-
-
-def _edges(*rows: tuple[str, str, str, str]) -> tuple[Edge, ...]:
-    return tuple(Edge(*row) for row in rows)
-
 
 N, C, S = NeedState, ClaimState, ItemState
 
-NEED_EDGES = _edges(
+NEED_EDGES = edges(
     (N.RAISED, N.OPEN, "verify", "need.verify"),
     (N.RAISED, N.WITHDRAWN, "withdraw", "need.edit"),
     (N.OPEN, N.WITHDRAWN, "withdraw", "need.edit"),
@@ -45,7 +32,7 @@ NEED_EDGES = _edges(
     (N.UNMET, N.OPEN, "offer again", "need.edit"),
 )
 
-CLAIM_EDGES = _edges(
+CLAIM_EDGES = edges(
     (C.PROPOSED, C.CLAIMED, "accept", "need.claim"),
     (C.PROPOSED, C.DECLINED, "decline", "need.claim"),
     (C.CLAIMED, C.DECLINED, "decline", "item.agree"),
@@ -53,7 +40,7 @@ CLAIM_EDGES = _edges(
     (C.CLAIMED, C.AGREED, "agree", "item.agree"),
 )
 
-ITEM_EDGES = _edges(
+ITEM_EDGES = edges(
     (S.DRAFTED, S.AGREED, "agree", "item.agree"),
     (S.DRAFTED, S.CANCELLED, "decline", "item.agree"),
     (S.AGREED, S.DELIVERING, "deploy", "item.run"),
@@ -66,24 +53,6 @@ ITEM_EDGES = _edges(
     (S.UNCONFIRMED, S.MISSING, "say what is missing", "item.confirm"),
     (S.MISSING, S.DELIVERED, "deliver", "item.run"),
 )
-
-
-def may_step(edges: Iterable[Edge], before: str, event: str) -> bool:
-    """Tell whether this event is possible in this state."""
-    return any(edge.before == before and edge.event == event for edge in edges)
-
-
-def way(edges: Iterable[Edge], start: str, end: str) -> tuple[str, ...]:
-    """Return the states from ``start`` to ``end``, taking the table's earlier edges first."""
-    table = tuple(edges)
-
-    def onward(path: tuple[str, ...]) -> tuple[str, ...]:
-        if path[-1] == end:
-            return path
-        ahead = (e.after for e in table if e.before == path[-1] and e.after not in path)
-        return next(filter(None, (onward((*path, state)) for state in ahead)), ())
-
-    return onward((start,))
 
 
 def may_edit(state: NeedState, heads_taken: int) -> bool:

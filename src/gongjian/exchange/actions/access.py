@@ -6,31 +6,17 @@ from datetime import date, datetime
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.audit import Journal
-from gongjian.kernel.errors import Conflict, Forbidden
+from gongjian.kernel.errors import Forbidden
 from gongjian.org import policy as org_policy
 from gongjian.org.models import Unit
 
 from .. import policy, rules
 from ..models import Claim, Need, NeedSpan, ServiceItem
 from ..terms import ClaimState, ItemState, NeedState
-
-
-class StepNotPossible(Conflict):
-    """The state machine has no such step from here."""
-
-    code = "step_not_possible"
-    message = _("It is “%(state)s” now, so this is no longer possible. Look at it again.")
-
-
-def require_step(edges: tuple[rules.Edge, ...], state: str, label: object, event: str) -> None:
-    """Refuse an event that the state machine does not have here."""
-    if not rules.may_step(edges, state, event):
-        raise StepNotPossible(state=label)
 
 
 def require_unit(actor: Actor, permission: str, unit_id: int) -> Unit:

@@ -9,17 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel import audit
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, DomainError
+from gongjian.kernel.states import StepNotPossible, require_step
 from gongjian.org.models import Unit
 
 from .. import rules
 from ..models import Claim, Need, ServiceItem
 from ..terms import ClaimState, DeclineReason, ItemState, NeedState
 from .access import (
-    StepNotPossible,
     locked_claim,
     locked_need,
     refresh_state,
-    require_step,
     require_unit,
 )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel import audit, parameters
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError
+from gongjian.kernel.states import StepNotPossible, require_step
 from gongjian.members.models import Person
 
 from .. import rules
@@ -26,11 +27,9 @@ from ..models import (
 )
 from ..terms import ClaimState, ItemState, PairingState
 from .access import (
-    StepNotPossible,
     locked_claim,
     locked_item,
     refresh_state,
-    require_step,
     today,
 )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.kernel import audit, parameters
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, DomainError
+from gongjian.kernel.states import StepNotPossible, require_step
 from gongjian.members import actions as members
 from gongjian.members import queries as people
 from gongjian.org import queries as org
@@ -21,9 +22,7 @@ from .. import rules
 from ..models import Claim, Need, NeedSkill, NeedSpan, Pairing, Stage
 from ..terms import Audience, ClaimState, NeedState, PairingState
 from .access import (
-    StepNotPossible,
     locked_need,
-    require_step,
     require_unit,
     set_state,
     today,

@@ -11,11 +11,12 @@ from gongjian.kernel import audit
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, DomainError, Forbidden
+from gongjian.kernel.states import StepNotPossible
 
 from .. import policy
 from ..models import ServiceItem, SignUp
 from ..terms import ItemState
-from .access import StepNotPossible, locked_item
+from .access import locked_item
 from .items import start_delivering
 
 

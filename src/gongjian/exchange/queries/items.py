@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
+from gongjian.kernel.states import may_step
 from gongjian.members import queries as members
 
 from .. import policy, rules
@@ -228,7 +229,7 @@ def get_item(item_id: int, actor: Actor) -> ItemPage:
 
 
 def _can(item: ServiceItem, event: str) -> bool:
-    return rules.may_step(rules.ITEM_EDGES, item.state, event)
+    return may_step(rules.ITEM_EDGES, item.state, event)
 
 
 def _sides(item: ServiceItem, actor: Actor) -> tuple[bool, bool]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.actor import Permission
-from gongjian.org.catalogue import ROLES, Role
+from gongjian.org.catalogue import LINES, ROLES, Role
 from gongjian.org.models import Unit
 from gongjian.org.terms import AROUND, BELOW, Line
 
@@ -48,7 +48,7 @@ def _of(need: NeedPage, held: Permission) -> str:
             return need.zone
         return _("the authorities above %(unit)s on the %(line)s") % {
             "unit": need.unit,
-            "line": Line(held.line).label.lower(),
+            "line": str(LINES[held.line]).lower(),
         }
     return need.unit
 

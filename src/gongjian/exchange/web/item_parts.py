@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.components.cells import Tone
+from gongjian.kernel.states import way
 
 from .. import rules
 from ..queries.items import ItemPage, Side, Volunteer
@@ -28,7 +29,7 @@ TONES: dict[ItemState, Tone] = {
     ItemState.CANCELLED: "plain",
 }
 
-WAY = rules.way(rules.ITEM_EDGES, ItemState.DRAFTED, ItemState.CONFIRMED)
+WAY = way(rules.ITEM_EDGES, ItemState.DRAFTED, ItemState.CONFIRMED)
 
 BESIDE = {ItemState.MISSING: ItemState.DELIVERED, ItemState.UNCONFIRMED: ItemState.DELIVERED}
 """States beside the way, and the step at which they stand."""

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.components.cells import Tone
+from gongjian.kernel.states import way
 
 from .. import rules
 from ..queries import ClaimLine, Clock, NeedPage, NeedRow, StageLine
@@ -31,7 +32,7 @@ CLAIM_TONES: dict[ClaimState, Tone] = {
     ClaimState.AGREED: "good",
 }
 
-WAY = rules.way(rules.NEED_EDGES, NeedState.RAISED, NeedState.CONFIRMED)
+WAY = way(rules.NEED_EDGES, NeedState.RAISED, NeedState.CONFIRMED)
 
 
 def state_of(state: NeedState) -> ui.State:
