@@ -1,5 +1,21 @@
 """People and what they hold, one file a noun."""
 
+from .charges import Charge
+from .floating import FloatingMember
 from .people import Appointment, Consent, Person, PersonSkill, Skill
+from .relations import FormalRelation, Membership, ParticipationRelation
+from .transfers import Transfer
 
-__all__ = ["Appointment", "Consent", "Person", "PersonSkill", "Skill"]
+__all__ = [
+    "Appointment",
+    "Charge",
+    "Consent",
+    "FloatingMember",
+    "FormalRelation",
+    "Membership",
+    "ParticipationRelation",
+    "Person",
+    "PersonSkill",
+    "Skill",
+    "Transfer",
+]
