@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "gongjian.entities",
     "gongjian.members",
     "gongjian.exchange",
+    "gongjian.formation",
     "gongjian.intake",
     "gongjian.insight",
     "gongjian.disclosure",

@@ -1,0 +1,6 @@
+"""Organisations and how they came to be, one file a noun."""
+
+from .cases import Case, CaseUnit, Organisation
+from .incubation import Descent, Incubation, Workplace
+
+__all__ = ["Case", "CaseUnit", "Descent", "Incubation", "Organisation", "Workplace"]
