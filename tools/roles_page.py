@@ -53,7 +53,7 @@ def page() -> str:
 
 
 def _section(role: Role) -> str:
-    lines = [f"## {_both(role.label)}", "", f"`{role.code}` {GIVEN_BY[role.given_by]}.", ""]
+    lines = [f"## {_both(role.name)}", "", f"`{role.code}` {GIVEN_BY[role.given_by]}.", ""]
     return "\n".join([*lines, "| Line | Reach | Permissions |", "|---|---|---|", *_rows(role), ""])
 
 

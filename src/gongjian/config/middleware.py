@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from gongjian.kernel import catalogue
 from gongjian.kernel.actor import Actor, visitor
 from gongjian.kernel.errors import DomainError
 from gongjian.members import queries as members
@@ -26,14 +27,15 @@ def load_actor(request: HttpRequest) -> Actor:
 
 
 class ActorMiddleware:
-    """Put ``actor`` on the request; loaded when first asked for, once."""
+    """Put ``actor`` on the request, loaded when first asked for, once; speak today's words."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = cast(Actor, SimpleLazyObject(lambda: load_actor(request)))
-        return self.get_response(request)
+        with catalogue.held(timezone.localdate()):
+            return self.get_response(request)
 
 
 class DomainErrorMiddleware:

@@ -8,13 +8,13 @@ entries for as long as the head's token stays the same, so that a page asks for 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, Subquery
 from django.utils.functional import lazystr
@@ -24,6 +24,8 @@ from . import audit
 from .actor import Actor
 from .errors import Forbidden, NotVisible
 from .models import CatalogueEntry, CatalogueHead
+
+V = TypeVar("V")
 
 DECLARE = "catalogue.declare"
 """The permission to write entries; no role has it, only whoever runs the installation."""
@@ -163,6 +165,22 @@ def day_held() -> date | None:
     """Return the day whose words are spoken, if the edge has set one."""
     here = _held.get()
     return here.day if here else None
+
+
+class Live(Mapping[str, V]):
+    """A mapping that is read anew each time it is asked: a constant that packs add to."""
+
+    def __init__(self, read: Callable[[], Mapping[str, V]]) -> None:
+        self._read = read
+
+    def __getitem__(self, code: str) -> V:
+        return self._read()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
 
 
 def label(section: str, code: str, default: Any) -> Any:

@@ -1,21 +1,31 @@
 """Unit types and roles: one table that a person can read.
 
 A unit type says what may stand under it; a role says what its holder may do, on which line and
-how far. Everything here is data; a pack will add to it.
+how far. What stands here is built in; packs add types, lines and posts, and give them the names
+that a district uses (``kernel.catalogue``). What a role may do stands here alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel import catalogue
 from gongjian.kernel.actor import Permission
+from gongjian.kernel.catalogue import Catalogue, Entry, Live
 
 from .terms import AROUND, BELOW, HERE, OWN, Line
 
 BLOCK, STRIP, ALLIANCE = Line.TERRITORIAL.value, Line.SECTORAL.value, Line.ALLIANCE.value
+
+UNIT_TYPE_SECTION, LINE_SECTION, POST_SECTION = "unit_types", "lines", "post_types"
+"""The sections of the catalogue that this module reads."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class UnitType:
 
 EVERY_KIND = (COMMUNITY, MEMBER_UNIT, AUTHORITY, ORGANISATION)
 
-UNIT_TYPES = {
+BUILT_IN_TYPES = {
     unit_type.code: unit_type
     for unit_type in (
         UnitType("zone", _("Zone"), ZONE, EVERY_KIND),
@@ -69,15 +79,72 @@ UNIT_TYPES = {
     )
 }
 
+_KINDS = {kind.code: kind for kind in KINDS}
+
+
+def _type_of(entry: Entry) -> UnitType:
+    children = tuple(_KINDS[code] for code in entry.facts["children"])
+    return UnitType(entry.code, entry.name, _KINDS[entry.facts["kind"]], children)
+
+
+@lru_cache(maxsize=16)
+def _types(known: Catalogue, day: date | None) -> Mapping[str, UnitType]:
+    declared = {**known.ever(UNIT_TYPE_SECTION)}
+    if day is not None:
+        declared |= known.on(UNIT_TYPE_SECTION, day)
+    return BUILT_IN_TYPES | {code: _type_of(entry) for code, entry in declared.items()}
+
+
+UNIT_TYPES: Mapping[str, UnitType] = Live(lambda: _types(catalogue.current(), catalogue.day_held()))
+"""Every type that a unit has or had: the built-in ones and those of packs, by code."""
+
+
+def types_on(day: date) -> Mapping[str, UnitType]:
+    """Return the types that a unit may be given on a day: what packs removed is left out."""
+    known = catalogue.current()
+    declared = {c: _type_of(entry) for c, entry in known.on(UNIT_TYPE_SECTION, day).items()}
+    gone = known.removed(UNIT_TYPE_SECTION, day)
+    return {c: each for c, each in (BUILT_IN_TYPES | declared).items() if c not in gone}
+
+
+def _lines() -> Mapping[str, Any]:
+    declared = catalogue.spoken(LINE_SECTION)
+    labels = {line.value: line.label for line in Line}
+    return labels | {code: entry.name for code, entry in declared.items()}
+
+
+LINES: Mapping[str, Any] = Live(_lines)
+"""What each line is called: the built-in ones and those that packs have declared."""
+
 
 @dataclass(frozen=True)
 class Role:
     """A role: its name, each permission with line and reach, and what it takes to give it."""
 
     code: str
-    label: Any
+    name: Any
     permissions: tuple[Permission, ...]
     given_by: str = "roles.give"
+
+    @property
+    def label(self) -> Any:
+        """What the district calls the role: its post, where a pack names one, else the name."""
+        return lazystr(_Post(self))
+
+
+@dataclass(frozen=True)
+class _Post:
+    role: Role
+
+    def __str__(self) -> str:
+        named = [entry.name for entry in posts() if entry.facts["role"] == self.role.code]
+        return str(named[0] if len(named) == 1 else self.role.name)
+
+
+def posts() -> tuple[Entry, ...]:
+    """Return the posts that packs name on the day held, each with the role that its holder has."""
+    day, known = catalogue.day_held(), catalogue.current()
+    return tuple((known.on(POST_SECTION, day) if day else known.ever(POST_SECTION)).values())
 
 
 def _on(line: str, reach: str, *codes: str) -> tuple[Permission, ...]:
@@ -102,6 +169,8 @@ _REGISTRY = (
     "cover.edit",
 )
 
+_MEMBERS = ("member.view", "transfer.view", "floating.view")
+
 ROLES = {
     role.code: role
     for role in (
@@ -113,6 +182,11 @@ ROLES = {
                 BELOW,
                 *_READS,
                 *_REGISTRY,
+                *_MEMBERS,
+                "member.edit",
+                "transfer.request",
+                "transfer.decide",
+                "floating.receive",
                 "need.view_unverified",
                 "people.view",
                 "figures.export",
@@ -130,6 +204,7 @@ ROLES = {
                 BELOW,
                 *_READS,
                 *_REGISTRY,
+                *_MEMBERS,
                 "people.view",
                 "figures.export",
                 "structure.edit",
@@ -175,6 +250,30 @@ ROLES = {
             )
             + _on(ALLIANCE, AROUND, *_READS),
             given_by="roster.import",
+        ),
+        Role(
+            "branch_secretary",
+            _("Branch secretary"),
+            _on(
+                BLOCK,
+                HERE,
+                *_MEMBERS,
+                "member.edit",
+                "transfer.request",
+                "transfer.receive",
+                "floating.receive",
+                "floating.claim",
+                "people.view",
+                "people.contact",
+                "figures.view",
+            )
+            + _on(BLOCK, AROUND, "unit.view", "floating.view"),
+        ),
+        Role(
+            "station_keeper",
+            _("Keeper of a station for floating members"),
+            _on(BLOCK, HERE, "floating.view", "floating.receive")
+            + _on(BLOCK, AROUND, "unit.view"),
         ),
         Role(
             "volunteer",

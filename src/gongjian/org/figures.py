@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel.catalogue import Live
 from gongjian.kernel.figures import Asked, Column, Dimension, Figure, declare
 
 from . import policy
@@ -67,7 +68,7 @@ UNITS = Figure(
     columns=(
         Column("name", _("Unit"), public=True),
         Column("kind", _("Kind"), public=True, choices=kind_labels()),
-        Column("type", _("Type"), public=True, choices=_type_labels()),
+        Column("type", _("Type"), public=True, choices=Live(_type_labels)),
         Column("territory__name", _("Place"), public=True),
         Column("party_organisation", _("Party organisation"), public=True),
     ),

@@ -17,9 +17,9 @@ from gongjian.kernel.figures import Asked, Part
 from gongjian.members import queries as members
 from gongjian.members.queries import Contact
 from gongjian.org import queries as org
+from gongjian.org.catalogue import LINES
 from gongjian.org.models import Room, Unit, UnitName
 from gongjian.org.queries import Place
-from gongjian.org.terms import Line
 
 from .zones import Tally
 
@@ -67,7 +67,7 @@ def get_unit_page(unit_id: int, actor: Actor) -> UnitPage:
 def _tallies(unit_id: int, places: tuple[Place, ...], actor: Actor) -> tuple[Tally, ...]:
     """Ask the figures for the unit alone, on a line where it stands today."""
     standing = {place.line for place in places if place.holds_on(actor.on)}
-    line = next((each for each in reversed(Line.values) if each in standing), None)
+    line = next((each for each in reversed(tuple(LINES)) if each in standing), None)
     if line is None:
         return ()
     asked = Asked(line=line, on=actor.on, node_id=unit_id, part=Part.HERE)

@@ -11,8 +11,7 @@ from gongjian.kernel import actor as actors
 from gongjian.kernel import figures
 from gongjian.kernel.figures import Asked, Figure, Rows, Value
 from gongjian.org import queries as org
-from gongjian.org.catalogue import permission_codes
-from gongjian.org.terms import Line
+from gongjian.org.catalogue import LINES, permission_codes
 
 
 def verify_figures(*, on: date) -> Iterator[str]:
@@ -20,7 +19,7 @@ def verify_figures(*, on: date) -> Iterator[str]:
     reader = actors.system("figures", on, *permission_codes())
     zones = [zone.id for zone in org.list_public_zones()]
     for figure in figures.declared().values():
-        for line in Line.values:
+        for line in LINES:
             for zone_id in (None, *zones):
                 yield from _verify(figure, Asked(line, on, zone_id=zone_id), reader)
 

@@ -9,7 +9,7 @@ from gongjian.insight.queries import Context, Tally
 from gongjian.kernel import components as ui
 from gongjian.kernel.figures import Asked, Figure
 from gongjian.kernel.web.figure_pages import as_component, query_of, read_asked
-from gongjian.org.terms import Line
+from gongjian.org.catalogue import LINES
 
 
 def asked_in(
@@ -18,7 +18,7 @@ def asked_in(
     """Read the question from the request's address."""
     return read_asked(
         request.GET,
-        lines=Line.values,
+        lines=tuple(LINES),
         today=request.actor.on,
         figure=figure,
         zone_id=zone_id,
@@ -37,7 +37,7 @@ def view_of(request: HttpRequest, context: Context) -> ui.LineAndDate:
     return ui.LineAndDate(
         line=asked.line,
         on=asked.on,
-        lines=tuple(ui.Choice(line.value, str(line.label)) for line in Line),
+        lines=tuple(ui.Choice(code, str(label)) for code, label in LINES.items()),
         place=place.name if place else "",
         latest=request.actor.on,
     )

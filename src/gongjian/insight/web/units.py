@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from gongjian.insight import queries
 from gongjian.insight.queries import UnitPage
 from gongjian.kernel import components as ui
-from gongjian.org.catalogue import ROLES, UNIT_TYPES
+from gongjian.org.catalogue import LINES, ROLES, UNIT_TYPES
 from gongjian.org.queries import Place
-from gongjian.org.terms import Line, NameKind
+from gongjian.org.terms import NameKind
 
 from .asking import figure_of
 
@@ -80,7 +80,7 @@ def _place_row(place: Place) -> ui.Row:
     return ui.Row(
         (
             ui.Text(above or _("at the top")),
-            ui.Text(str(Line(place.line).label)),
+            ui.Text(str(LINES[place.line])),
             ui.Day(place.valid_from),
             until,
             ui.Text(place.document),

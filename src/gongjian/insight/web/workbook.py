@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from gongjian.insight.actions import Export
 from gongjian.kernel.figures import Column, Part
 from gongjian.kernel.web.figure_pages import label_of
-from gongjian.org.terms import Line
+from gongjian.org.catalogue import LINES
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_ROW = 3
@@ -88,7 +88,7 @@ def definition(export: Export) -> Iterator[tuple[str, Any]]:
     yield _("What is counted"), str(figure.counts)
     yield _("Cut-off"), str(figure.cutoff)
     yield _("Source"), str(figure.source)
-    yield _("Line"), str(Line(asked.line).label)
+    yield _("Line"), str(LINES[asked.line])
     yield _("Place on the line"), place_of(export)
     yield _("Zone"), context.zone.name if context.zone else _("all")
     yield _("As of"), asked.on

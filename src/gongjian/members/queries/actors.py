@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from gongjian.kernel import catalogue
 from gongjian.kernel.actor import Actor, Grant
 from gongjian.kernel.models import Account
 from gongjian.org import queries as org
@@ -16,7 +17,9 @@ from ..models import Appointment, Person
 
 def get_actor(account_id: int, *, on: date) -> Actor:
     """Return the actor that an account stands for on a day, with the grants held then."""
-    account = Account.objects.select_related("person").get(pk=account_id)
+    accounts = Account.objects.select_related("person").annotate(catalogue=catalogue.TOKEN)
+    account = accounts.get(pk=account_id)
+    catalogue.learn(account.catalogue)
     person: Person | None = getattr(account, "person", None)
     if person is None:
         return Actor(label=account.username, on=on, account_id=account_id)

@@ -12,7 +12,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError, Forbidden
 
 from .. import policy
-from ..catalogue import UNIT_TYPES
+from ..catalogue import types_on
 from ..models import Room, Unit, UnitName
 from ..terms import NameKind
 from .access import ARRANGE, EDIT, require, require_document, require_units
@@ -44,8 +44,8 @@ class UnitFacts:
     founded_on: date | None = None
 
 
-def _check_type(facts: UnitFacts) -> None:
-    if facts.type not in UNIT_TYPES:
+def _check_type(facts: UnitFacts, day: date) -> None:
+    if facts.type not in types_on(day):
         raise UnknownUnitType(type=facts.type)
 
 
