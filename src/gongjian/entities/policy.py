@@ -13,7 +13,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.org.models import Responsibility, Unit
 from gongjian.org.policy import EVERYTHING, NOTHING, on_day, units
 
-from .models import Cover
+from .models import Cover, Entity, Venue
+
+LONGEST_CODE = 12
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def _outermost(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def within(places: tuple[str, ...], field: str = "territory_id") -> Q:
-    """Return the condition that the place at ``field`` is one of these or lies in one."""
+def within(places: tuple[str, ...], field: str = "territory__code") -> Q:
+    """Return the condition that the code at ``field`` is one of these or of a place in one."""
     if not places:
         return NOTHING
     return reduce(or_, (Q(**{f"{field}__startswith": code}) for code in places))
@@ -73,4 +75,32 @@ def scope(actor: Actor, permission: str) -> Q:
         within((*held.places, *covered_places))
         | Q(pk__in=covers.filter(entity__isnull=False).values("entity_id"))
         | Q(venue_id__in=covers.filter(venue__isnull=False).values("venue_id"))
+    )
+
+
+def venues(actor: Actor, permission: str) -> Q:
+    """Return the condition on ``Venue`` rows: those at a place in reach, and those covered."""
+    held = reach(actor, permission)
+    if held.everything:
+        return EVERYTHING
+    covers = Cover.objects.filter(on_day(actor.on), unit_id__in=held.units)
+    covered_places = tuple(
+        covers.filter(territory__isnull=False).values_list("territory_id", flat=True)
+    )
+    covered = covers.filter(venue__isnull=False).values("venue_id")
+    return within((*held.places, *covered_places)) | Q(pk__in=covered)
+
+
+def covers(actor: Actor, permission: str) -> Q:
+    """Return the condition on ``Cover`` rows: what covers a target in reach, or by a unit there."""
+    held = reach(actor, permission)
+    if held.everything:
+        return EVERYTHING
+    entities = Entity.objects.filter(scope(actor, permission)).values("pk")
+    places = Venue.objects.filter(venues(actor, permission)).values("pk")
+    return (
+        Q(unit_id__in=held.units)
+        | Q(entity_id__in=entities)
+        | Q(venue_id__in=places)
+        | within(held.places)
     )

@@ -1,5 +1,89 @@
 """Writes of the registry, one file a noun."""
 
+from .access import Merged
+from .contacts import ContactFacts, reveal_contact, set_contact
+from .covers import (
+    CoveredLater,
+    CoverEntry,
+    NotCoveredThen,
+    Target,
+    TargetUnclear,
+    UnitClosed,
+    cover,
+    cover_many,
+    uncover,
+)
+from .covers_transfer import transfer_covers
+from .entities import (
+    ClosedEntity,
+    ClosedTooEarly,
+    CodeTaken,
+    EntityFacts,
+    NameMissing,
+    NotClosed,
+    TooEarly,
+    UnknownPlace,
+    UnknownTrade,
+    UnknownVenue,
+    add_alias,
+    change,
+    close,
+    enter,
+    rename,
+    reopen,
+)
 from .head import raise_version
+from .trades import load_trades
+from .venues import (
+    VenueClosed,
+    VenueFacts,
+    VenueInUse,
+    VenueNameMissing,
+    VenueNameTaken,
+    change_venue,
+    close_venue,
+    enter_venue,
+)
 
-__all__ = ["raise_version"]
+__all__ = [
+    "ClosedEntity",
+    "ClosedTooEarly",
+    "CodeTaken",
+    "ContactFacts",
+    "CoverEntry",
+    "CoveredLater",
+    "EntityFacts",
+    "Merged",
+    "NameMissing",
+    "NotClosed",
+    "NotCoveredThen",
+    "Target",
+    "TargetUnclear",
+    "TooEarly",
+    "UnitClosed",
+    "UnknownPlace",
+    "UnknownTrade",
+    "UnknownVenue",
+    "VenueClosed",
+    "VenueFacts",
+    "VenueInUse",
+    "VenueNameMissing",
+    "VenueNameTaken",
+    "add_alias",
+    "change",
+    "change_venue",
+    "close",
+    "close_venue",
+    "cover",
+    "cover_many",
+    "enter",
+    "enter_venue",
+    "load_trades",
+    "raise_version",
+    "rename",
+    "reopen",
+    "reveal_contact",
+    "set_contact",
+    "transfer_covers",
+    "uncover",
+]

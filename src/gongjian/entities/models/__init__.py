@@ -12,6 +12,7 @@ from .registry import (
     Trade,
     Venue,
 )
+from .search import SearchPart
 
 __all__ = [
     "Cover",
@@ -25,6 +26,7 @@ __all__ = [
     "RegisterFile",
     "RegistryHead",
     "RegistryVersion",
+    "SearchPart",
     "Trade",
     "Venue",
 ]
