@@ -1,0 +1,105 @@
+"""Rows of the registry's tables that are newer than a version, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+
+from ...models import Cover, EarlierFacts, Entity, Trade
+from ...terms import CoveredBy, EntityKind
+from .tables import COVERS, FACTS, FOREVER, Array
+
+CHUNK = 20_000
+KINDS = {kind: number for number, kind in enumerate(EntityKind.values)}
+BY = {by: number for number, by in enumerate(CoveredBy.values)}
+BRANCH = BY[CoveredBy.BRANCH]
+
+Values = tuple[Any, ...]
+
+
+class Codes:
+    """A list that only grows: each code has the number of its first appearance."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._numbers = {code: number for number, code in enumerate(codes)}
+
+    def number(self, code: str | None) -> int:
+        """Return the number of a code, a new one if it is new; an empty code for none."""
+        return self._numbers.setdefault(code or "", len(self._numbers))
+
+    def all(self) -> tuple[str, ...]:
+        """Return the codes in their order."""
+        return tuple(self._numbers)
+
+
+def facts_after(version: int, trades: Codes, territories: Codes) -> dict[str, Array]:
+    """Fetch what was written to entities and their earlier facts after a version."""
+
+    def now(row: Values) -> Values:
+        pk, kind, trade, territory, venue, since, closed_on, merged = row
+        start = FOREVER if merged else since.toordinal()
+        numbers = (KINDS[kind], trades.number(trade), territories.number(territory), venue or 0)
+        return (pk, pk, *numbers, start, _end(closed_on))
+
+    def before(row: Values) -> Values:
+        pk, entity, kind, trade, territory, venue, start, end = row
+        numbers = (KINDS[kind], trades.number(trade), territories.number(territory), venue or 0)
+        return (-pk, entity, *numbers, start.toordinal(), _end(end))
+
+    facts = ("kind", "trade_id", "territory_id", "venue_id")
+    entities = Entity.objects.filter(version__gt=version).values_list(
+        "pk", *facts, "since", "closed_on", "merged_into_id"
+    )
+    earlier = EarlierFacts.objects.filter(version__gt=version).values_list(
+        "pk", "entity_id", *facts, "valid_from", "valid_to"
+    )
+    return _arrays(FACTS, _chunks(entities, now), _chunks(earlier, before))
+
+
+def covers_after(version: int, territories: Codes) -> dict[str, Array]:
+    """Fetch what was written to covers after a version."""
+
+    def cover(row: Values) -> Values:
+        pk, entity, venue, territory, unit, by, start, end = row
+        place = -1 if territory is None else territories.number(territory)
+        days = (start.toordinal(), _end(end))
+        return (pk, entity or 0, venue or 0, place, unit, BY[by], *days)
+
+    covers = Cover.objects.filter(version__gt=version).values_list(
+        "pk", "entity_id", "venue_id", "territory_id", "unit_id", "by", "valid_from", "valid_to"
+    )
+    return _arrays(COVERS, _chunks(covers, cover))
+
+
+def sections_of(trades: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the section of each of these trades, empty for none."""
+    sections = dict(Trade.objects.values_list("code", "section"))
+    return tuple(sections.get(code, "") for code in trades)
+
+
+def _end(day: date | None) -> int:
+    return FOREVER if day is None else day.toordinal()
+
+
+def _chunks(rows: QuerySet[Any, Any], read: Any) -> Iterator[list[Values]]:
+    found = iter(rows.order_by().iterator(CHUNK))
+    while chunk := [read(row) for row in islice(found, CHUNK)]:
+        yield chunk
+
+
+def _arrays(
+    columns: Mapping[str, np.dtype[Any]], *sources: Iterator[list[Values]]
+) -> dict[str, Array]:
+    parts: dict[str, list[Array]] = {name: [np.zeros(0, dtype)] for name, dtype in columns.items()}
+    for source in sources:
+        for chunk in source:
+            for (name, dtype), values in zip(
+                columns.items(), zip(*chunk, strict=True), strict=True
+            ):
+                parts[name].append(np.array(values, dtype))
+    return {name: np.concatenate(pieces) for name, pieces in parts.items()}
