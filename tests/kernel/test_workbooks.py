@@ -139,3 +139,19 @@ def test_days_numbers_choices_and_notes_are_written(tmp_path):
 
 def test_columns_have_their_letters():
     assert [workbooks.letter(n) for n in (0, 25, 26, 255)] == ["A", "Z", "AA", "IV"]
+
+
+def test_rows_are_streamed_with_the_empty_ones_before_them(tmp_path):
+    path = tmp_path / "upload.bin"
+    path.write_bytes(xlsx([("编号",), ("X-01",), ("X-02",)]))
+    assert list(workbooks.stream(path, "名册.xlsx")) == [["编号"], ["X-01"], ["X-02"]]
+    path.write_bytes(b"PK nothing")
+    with pytest.raises(workbooks.BrokenFile):
+        list(workbooks.stream(path, "名册.xlsx"))
+
+
+def test_a_workbook_written_row_by_row_reads_the_same(tmp_path):
+    path = tmp_path / "long.xlsx"
+    workbooks.write_to(path, [NewSheet("需求", [NewColumn("编号")], iter([("=1",), ("X",)]))])
+    [sheet] = workbooks.read(path)
+    assert [line.cells for line in sheet.lines] == [("=1",), ("X",)]

@@ -14,7 +14,8 @@ from .reading import (
     read,
     refuse_large,
 )
-from .writing import Choices, NewColumn, NewSheet, write
+from .streaming import stream
+from .writing import Choices, NewColumn, NewSheet, write, write_to
 
 __all__ = [
     "MOST_BYTES",
@@ -32,5 +33,7 @@ __all__ = [
     "letter",
     "read",
     "refuse_large",
+    "stream",
     "write",
+    "write_to",
 ]

@@ -175,7 +175,7 @@ def _refuse_unsafe_archive(content: bytes, name: str) -> None:
             parts = {info.filename for info in archive.infolist()}
             if sum(info.file_size for info in archive.infolist()) > MOST_UNPACKED_BYTES:
                 raise _unfolds_too_large(name)
-            _refuse_macros(parts, name)
+            refuse_macros(parts, name)
             if "xl/workbook.xml" in parts:
                 _refuse_wide_sheets(archive, parts, name)
             elif "content.xml" in parts:
@@ -191,7 +191,12 @@ def _refuse_unsafe_archive(content: bytes, name: str) -> None:
         raise BrokenFile(name=name) from error
 
 
-def _refuse_macros(parts: set[str], name: str) -> None:
+def refuse_macros(parts: set[str], name: str) -> None:
+    """Refuse a packed file one of whose parts is a macro.
+
+    Raises:
+        CarriesMacros: as said.
+    """
     if any(part.casefold().endswith("vbaproject.bin") for part in parts):
         raise CarriesMacros(name=name)
     if any(part.startswith(("Basic/", "Scripts/")) for part in parts):

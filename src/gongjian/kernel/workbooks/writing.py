@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -53,11 +54,22 @@ class NewSheet:
 def write(sheets: Iterable[NewSheet]) -> bytes:
     """Return an .xlsx file. Text is written as text, whatever it begins with."""
     target = io.BytesIO()
+    _write(target, sheets, {})
+    return target.getvalue()
+
+
+def write_to(target: Path, sheets: Iterable[NewSheet]) -> None:
+    """Write an .xlsx file of any length; no more than one row of it is held at a time."""
+    _write(str(target), sheets, {"constant_memory": True})
+
+
+def _write(target: Any, sheets: Iterable[NewSheet], more: dict[str, Any]) -> None:
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
+        **more,
     }
     with xlsxwriter.Workbook(target, options) as book:
         # Without this the file would say when it was made: two files of the same rows differ.
@@ -65,7 +77,6 @@ def write(sheets: Iterable[NewSheet]) -> bytes:
         styles = _styles(book)
         for sheet in sheets:
             _write_sheet(book, sheet, styles)
-    return target.getvalue()
 
 
 def _styles(book: Any) -> dict[str, Any]:
