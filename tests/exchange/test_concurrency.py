@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from factories.exchange import make_exchange_zone, make_item, make_need
 from factories.members import actor_of, make_person
 from factories.org import make_unit, moment
+from factories.together import all_at_once
 from gongjian.exchange import actions
 from gongjian.exchange.actions.claims import NotEnoughLeft
 from gongjian.exchange.actions.signups import NoPlaceLeft
 from gongjian.exchange.models import Claim, SignUp
 from gongjian.kernel import audit, submissions
-from gongjian.kernel.errors import DomainError
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run the acts at the same moment; return what each gave or how it was refused."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait()
-            return act()
-        except DomainError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=len(acts)) as threads:
-        return list(threads.map(run, acts))
 
 
 def test_fifty_volunteers_for_twenty_places_get_exactly_twenty() -> None:

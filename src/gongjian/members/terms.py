@@ -41,6 +41,15 @@ class ParticipationKind(models.TextChoices):
     TASK = "task", _("Temporary branch or task")
 
 
+class Relation(models.TextChoices):
+    """In which relation a branch stands to somebody."""
+
+    FORMAL = "formal", _("Holds the relation")
+    LINE = ParticipationKind.LINE.value, _("Daily management in the line")
+    FLOATING = ParticipationKind.FLOATING.value, _("Takes in a floating member")
+    TASK = ParticipationKind.TASK.value, _("Temporary branch or task")
+
+
 class TransferState(models.TextChoices):
     """Where the transfer of a formal relation stands."""
 

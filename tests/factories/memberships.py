@@ -1,0 +1,98 @@
+"""A street with two branches, a line's branch and a station, its officers and members."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+
+from factories.members import actor_of, make_person
+from factories.org import FOUNDED, TODAY, make_unit, moment, office
+from gongjian.kernel.actor import Actor, system
+from gongjian.members import actions
+from gongjian.members.actions import MemberFacts, Report
+from gongjian.members.models import FloatingMember, Person
+from gongjian.members.terms import Channel
+from gongjian.org.models import Unit
+
+JOINED = date(2015, 7, 1)
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Street:
+    """Branches ``first`` and ``second`` and a station in one street; ``line`` under a bureau."""
+
+    district: Unit
+    street: Unit
+    station: Unit
+    first: Unit
+    second: Unit
+    bureau: Unit
+    line: Unit
+    officer: Actor
+    line_officer: Actor
+    keeper: Actor
+    secretary: Actor
+    other_secretary: Actor
+    line_secretary: Actor
+
+
+def make_street() -> Street:
+    """Return the street with one person in each office."""
+    district = make_unit("测试区", "district", line="territorial")
+    street = make_unit("测试街道", "street", under=district, line="territorial")
+    station = make_unit("测试社区", "community", under=street, line="territorial")
+    first = make_unit("小个专第一支部", "branch", under=street, line="territorial")
+    second = make_unit("小个专第二支部", "branch", under=street, line="territorial")
+    bureau = make_unit("测试市场监管局", "bureau", line="sectoral")
+    line = make_unit("个私协会支部", "branch", under=bureau, line="sectoral")
+    return Street(
+        district,
+        street,
+        station,
+        first,
+        second,
+        bureau,
+        line,
+        officer=actor_of(make_person(district, "district_officer", name="组织员")),
+        line_officer=actor_of(make_person(bureau, "line_officer", name="条线干部")),
+        keeper=actor_of(make_person(station, "station_keeper", name="站长")),
+        secretary=actor_of(make_person(first, "branch_secretary", name="第一书记员")),
+        other_secretary=actor_of(make_person(second, "branch_secretary", name="第二书记员")),
+        line_secretary=actor_of(make_person(line, "branch_secretary", name="条线书记员")),
+    )
+
+
+def make_branch(under: Unit, name: str = "") -> Unit:
+    """Enter one more branch below a unit on the territorial line."""
+    number = next(_numbers)
+    return make_unit(name or f"支部{number}", "branch", under=under, line="territorial")
+
+
+def make_member(unit: Unit, *, formal: bool = True, on: date = FOUNDED) -> Person:
+    """Enter a member whose relation the branch holds since a day."""
+    number = next(_numbers)
+    facts = MemberFacts(
+        name=f"党员{number}",
+        mobile=f"1370000{number:04d}",
+        unit_id=unit.pk,
+        joined_on=JOINED,
+        formal_since=JOINED.replace(year=2016) if formal else None,
+    )
+    return actions.enter_member(facts, actor=office(on), at=moment(on))
+
+
+def make_stay(station: Unit, *, on: date = TODAY) -> FloatingMember:
+    """Report a floating member in at the desk."""
+    number = next(_numbers)
+    report = Report(f"流动党员{number}", f"1360000{number:04d}", "外省某支部")
+    return actions.report_in(
+        report, station_id=station.pk, channel=Channel.DESK, actor=office(on), at=moment(on)
+    )
+
+
+def clock(on: date = TODAY) -> Actor:
+    """Return the actor of the clock."""
+    return system("clock", on, actions.EXPIRE)
