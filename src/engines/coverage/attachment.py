@@ -15,22 +15,13 @@ from scipy.spatial import cKDTree
 from engines.coverage.arrays import Ints, Longs
 from engines.coverage.budget import Run
 from engines.coverage.hilbert import hilbert_order
+from engines.coverage.paths import empty_rows, repair, room_to_search
 from engines.coverage.plan import AttachmentPlan, EntityReason
 from engines.coverage.problem import Attachment
-from engines.coverage.transport import (
-    FAR,
-    Search,
-    State,
-    Steps,
-    Town,
-    auction,
-    measure,
-    repair,
-    start,
-)
+from engines.coverage.transport import State, Town, auction, measure, start
 
-NEAREST = 16
-ROUNDS = 20
+NEAREST = 8
+ROUNDS = 4
 UNPLACED_METRES = 1_000_000_000
 
 
@@ -55,13 +46,13 @@ def attach(problem: Attachment, run: Run) -> AttachmentPlan:
             raise Cancelled
         entity, host = entities[town], hosts[town]
         entity = entity[hilbert_order(problem.x[entity], problem.y[entity])]
-        where, state = _solve_town(problem, entity, host)
+        nearest, state = _solve_town(problem, entity, host)
         local = state.host
         placed = local < len(host)
         host_of[entity] = np.where(placed, host[np.minimum(local, len(host) - 1)], -1)
         metres[entity] = np.where(placed, state.paid, 0)
         reason[entity] = np.select(
-            [~placed, state.paid > where.metres[:, 0]],
+            [~placed, state.paid > nearest],
             [EntityReason.NO_CAPACITY, EntityReason.NEAREST_FULL],
             EntityReason.NEAREST,
         )
@@ -80,7 +71,8 @@ def _by_town(town: Ints, towns: int) -> list[Ints]:
     return np.split(order, np.searchsorted(town[order], np.arange(1, towns + 1)))[:towns]
 
 
-def _solve_town(problem: Attachment, entity: Ints, host: Ints) -> tuple[Town, State]:
+def _solve_town(problem: Attachment, entity: Ints, host: Ints) -> tuple[Ints, State]:
+    """Return the metres from each entity to its nearest host, and who is where."""
     town = _open_town(problem, entity, host)
     n, h = len(entity), len(host) + 1
     state = State(
@@ -92,33 +84,11 @@ def _solve_town(problem: Attachment, entity: Ints, host: Ints) -> tuple[Town, St
         after=np.empty(n, np.int32),
         before=np.empty(n, np.int32),
     )
-    search = Search(
-        length=np.full(h, FAR),
-        via=np.zeros(h, np.int32),
-        settled=np.zeros(h, np.bool_),
-        probed=np.zeros(h, np.int64),
-        touched=np.zeros(h + 1, np.int32),
-        reached=np.zeros(1, np.int32),
-    )
+    nearest = town.metres[:, 0].copy()
     start(town, state)
     auction(town, state, ROUNDS)
-    room = 64
-    while not repair(town, state, _steps(h, room), search):
-        room *= 2
-    return town, state
-
-
-def _steps(hosts: int, room: int) -> Steps:
-    return Steps(
-        to=np.zeros((hosts, room), np.int32),
-        loss=np.zeros((hosts, room), np.int64),
-        who=np.zeros((hosts, room), np.int32),
-        degree=np.zeros(hosts, np.int32),
-        others=np.zeros(hosts, np.int64),
-        farthest=np.zeros(hosts, np.int64),
-        fresh=np.zeros(hosts, np.bool_),
-        place=np.full(hosts, -1, np.int32),
-    )
+    repair(town, state, empty_rows(h), room_to_search(h))
+    return nearest, state
 
 
 def _open_town(problem: Attachment, entity: Ints, host: Ints) -> Town:

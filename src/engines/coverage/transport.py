@@ -1,22 +1,18 @@
-"""The transport problem of one town, exactly: entities to hosts with capacity, least metres.
+"""The transport problem of one town: prices under which everybody is where it costs least.
 
 Every host has a price for a place, in metres; every entity is with the host where metres plus
-price are least. First overfull hosts raise their prices until they are full and no more (an
-auction, broken off early), then the surplus that remains leaves along shortest paths through
-other hosts (successive shortest paths). Both keep two invariants, which together prove the
-optimum: nobody would be cheaper elsewhere, and only full hosts have a price.
+price are least. Overfull hosts raise their prices until they are full and no more (an auction,
+broken off early); what surplus remains then, :mod:`engines.coverage.paths` sends away. Both keep
+two invariants, which together prove the optimum: nobody would be cheaper elsewhere, and only full
+hosts have a price.
 
-Nobody looks at all hosts: ``near[i]`` lists a few hosts of entity ``i``, and no other host costs
-it less than ``others[i]``. Prices only rise, so that this bound stays true; where it does not
-exclude the others any more, the list is drawn anew from all hosts.
-
-Paths run over hosts, not entities: from host to host it costs what the entity that loses least
-would lose. These steps are kept in ``step`` and drawn anew for the hosts a path has changed.
+In the auction nobody looks at all hosts: ``near[i]`` lists a few hosts of entity ``i``, and no
+other host costs it less than ``others[i]``. Prices only rise, so that this bound stays true; where
+it does not exclude the others any more, the list is drawn anew from all hosts.
 """
 
 from __future__ import annotations
 
-import heapq
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,8 +22,6 @@ from engines.coverage.compiled import compiled
 
 Array = NDArray[Any]
 FAR = np.int64(1) << 60
-SLACK = 50  # metres: hosts this little farther than asked for are probed at once
-NODES = np.int64(1) << 24  # a heap item is length * NODES + node
 
 
 class Town(NamedTuple):
@@ -54,30 +48,6 @@ class State(NamedTuple):
     head: Array  # (h,)
     after: Array  # (n,)
     before: Array  # (n,)
-
-
-class Steps(NamedTuple):
-    """The steps from each host to others, a of them at most."""
-
-    to: Array  # (h, a) host
-    loss: Array  # (h, a) metres that the entity that loses least would lose
-    who: Array  # (h, a) that entity
-    degree: Array  # (h,)
-    others: Array  # (h,) no step to another host loses less, its price included
-    farthest: Array  # (h,) most metres any of its entities pays
-    fresh: Array  # (h,) whether all this is true of the entities now there
-    place: Array  # (h,) scratch, -1 between calls
-
-
-class Search(NamedTuple):
-    """Labels of a search over hosts; cleared between searches."""
-
-    length: Array  # (h,) shortest way so far
-    via: Array  # (h,) the entity that would come
-    settled: Array  # (h,)
-    probed: Array  # (h,) steps to hosts outside the lists shorter than this are labelled
-    touched: Array  # (h + 1,) hosts with a label, and (1,) how many
-    reached: Array
 
 
 @compiled
@@ -207,183 +177,3 @@ def auction(t: Town, s: State, rounds: int) -> None:
             s.price[j] += regret[order[surplus - 1]]
         if raised == 0:
             return
-
-
-@compiled
-def draw_steps(t: Town, s: State, g: Steps, j: int) -> Any:
-    """Draw the steps from host ``j`` anew; tell whether there was room for all."""
-    near, metres, bound, after, price_paid = t.near, t.metres, t.others, s.after, s.paid
-    to, loss, who, place = g.to[j], g.loss[j], g.who[j], g.place
-    k = near.shape[1]
-    degree = 1
-    to[0], loss[0] = len(t.host_x), FAR
-    others, farthest = FAR, np.int64(0)
-    i = s.head[j]
-    while i >= 0 and degree + k <= len(to):
-        paid = price_paid[i]
-        for r in range(k):
-            b = near[i, r]
-            at = place[b]
-            if at < 0:
-                at = degree
-                degree += 1
-                place[b] = at
-                to[at] = b
-                loss[at] = FAR
-            if metres[i, r] - paid < loss[at]:
-                loss[at] = metres[i, r] - paid
-                who[at] = i
-        if t.nowhere - paid < loss[0]:
-            loss[0] = t.nowhere - paid
-            who[0] = i
-        others = min(others, bound[i] - paid)
-        farthest = max(farthest, paid)
-        i = after[i]
-    for at in range(1, degree):
-        place[to[at]] = -1
-    g.degree[j] = degree
-    g.others[j] = others
-    g.farthest[j] = farthest
-    g.fresh[j] = i < 0
-    return i < 0
-
-
-@compiled
-def label(p: Search, j: int, length: int, i: int) -> None:
-    """Lower the label of host ``j`` to ``length``, which entity ``i`` would come for."""
-    reached, known = p.reached[0], p.length[j]
-    p.touched[reached] = j
-    p.reached[0] = reached + (known == FAR)
-    p.length[j] = length
-    p.via[j] = i
-
-
-@compiled
-def follow(t: Town, s: State, g: Steps, p: Search, j: int, heap: list[Any]) -> None:
-    """Label the hosts one step from ``j``."""
-    to, loss, who, price = g.to[j], g.loss[j], g.who[j], s.price
-    known, settled = p.length, p.settled
-    base = known[j] - price[j]
-    for at in range(g.degree[j]):
-        b = to[at]
-        length = base + loss[at] + price[b]
-        if length < known[b] and not settled[b]:
-            label(p, b, length, who[at])
-            heapq.heappush(heap, length * NODES + b)
-    p.probed[j] = -FAR
-    key = max(known[j], base + g.others[j])
-    if key < FAR // 2:
-        heapq.heappush(heap, key * NODES + len(t.capacity) + j)
-
-
-@compiled
-def least_loss(t: Town, s: State, j: int, b: int) -> Any:
-    """Return what the entity of ``j`` that loses least by going to ``b`` loses, and which it is."""
-    x, y, paid, after = t.x, t.y, s.paid, s.after
-    host_x, host_y = t.host_x[b], t.host_y[b]
-    least, who = FAR, -1
-    i = s.head[j]
-    while i >= 0:
-        loss = distance(x[i], y[i], host_x, host_y) - paid[i]
-        if loss < least:
-            least, who = loss, i
-        i = after[i]
-    return least, who
-
-
-@compiled
-def probe(t: Town, s: State, g: Steps, p: Search, j: int, key: int, heap: list[Any]) -> None:
-    """Label from ``j`` the hosts outside the lists that may be nearer than ``key`` plus SLACK.
-
-    An entity of ``j`` loses at least the way between the two hosts less twice what it pays.
-    """
-    host_x, host_y, price = t.host_x, t.host_y, s.price
-    known, settled = p.length, p.settled
-    x, y = host_x[j], host_y[j]
-    base = known[j] - price[j]
-    nearer = base - 2 * g.farthest[j] - 2
-    done, limit, beyond = p.probed[j], key + SLACK, FAR
-    for b in range(len(host_x)):
-        lower = nearer + price[b] + distance(x, y, host_x[b], host_y[b])
-        if lower < done or lower >= known[b] or settled[b]:
-            continue
-        if lower >= limit:
-            beyond = min(beyond, lower)
-            continue
-        loss, who = least_loss(t, s, j, b)
-        length = base + loss + price[b]
-        if length < known[b]:
-            label(p, b, length, who)
-            heapq.heappush(heap, length * NODES + b)
-    p.probed[j] = limit
-    if beyond < FAR // 2:
-        heapq.heappush(heap, beyond * NODES + len(t.capacity) + j)
-
-
-@compiled
-def shortest_path(t: Town, s: State, g: Steps, p: Search, source: int) -> Any:
-    """Return the nearest host with room from ``source``, or -1 if the steps lack room."""
-    hosts = len(t.capacity)
-    load, capacity, settled, fresh = s.load, t.capacity, p.settled, g.fresh
-    heap = [np.int64(source)]
-    p.length[source] = 0
-    p.touched[0] = source
-    p.reached[0] = 1
-    while True:
-        item = heapq.heappop(heap)
-        key, j = int(item // NODES), int(item % NODES)
-        if j >= hosts:
-            probe(t, s, g, p, j - hosts, key, heap)
-        elif not settled[j]:
-            if load[j] < capacity[j]:
-                return j
-            settled[j] = True
-            if not fresh[j] and not draw_steps(t, s, g, j):
-                return -1
-            follow(t, s, g, p, j, heap)
-
-
-@compiled
-def send(t: Town, s: State, g: Steps, p: Search, source: int, target: int) -> None:
-    """Move one entity along every step of the path that was found."""
-    j = target
-    while j != source:
-        i = p.via[j]
-        origin = s.host[i]
-        metres = np.int64(t.nowhere)
-        if j < len(t.host_x):
-            metres = distance(t.x[i], t.y[i], t.host_x[j], t.host_y[j])
-        leave(s, i)
-        enter(s, i, j, int(metres))
-        g.fresh[j] = False
-        j = origin
-    g.fresh[source] = False
-
-
-@compiled
-def clear(s: State, p: Search, end: int) -> None:
-    """Raise the prices of the hosts nearer than ``end`` to it, and clear all labels."""
-    for c in range(p.reached[0]):
-        j = p.touched[c]
-        if p.settled[j]:
-            s.price[j] += max(0, end - p.length[j])
-        p.length[j] = FAR
-        p.settled[j] = False
-
-
-@compiled
-def repair(t: Town, s: State, g: Steps, p: Search) -> Any:
-    """Send the surplus of every overfull host along shortest paths.
-
-    Return False if the steps lack room; the state is valid then, and a call with more goes on.
-    """
-    for j in range(len(t.host_x)):
-        while s.load[j] > t.capacity[j]:
-            target = shortest_path(t, s, g, p, j)
-            if target < 0:
-                clear(s, p, 0)
-                return False
-            end = p.length[target]
-            send(t, s, g, p, j, target)
-            clear(s, p, end)
-    return True

@@ -57,6 +57,18 @@ def test_a_full_host_sends_on_who_loses_least() -> None:
     assert plan.reason.tolist() == [EntityReason.NEAREST, EntityReason.NEAREST_FULL]
 
 
+def test_the_reason_tells_who_is_not_with_the_nearest_host() -> None:
+    """However often the lists of hosts were drawn anew while prices rose."""
+    for seed in range(5):
+        problem = attachment(300, 60, 1, 8, seed)
+        plan = attach(problem)
+        far = np.hypot(problem.x[:, None] - problem.host_x, problem.y[:, None] - problem.host_y)
+        nearest = np.rint(1000 * far[:, problem.capacity > 0].min(axis=1))
+        placed = plan.host_of >= 0
+        full = plan.reason[placed] == EntityReason.NEAREST_FULL
+        assert (full == (plan.metres > nearest)[placed]).all()
+
+
 def test_who_cannot_be_placed_is_listed_with_what_lacks() -> None:
     plan = attach(Attachment([0.0, 1.0, 0.0], [0.0] * 3, [0, 0, 1], [0.0], [0.0], [0], [1]))  # type: ignore[arg-type]
     assert plan.host_of.tolist() == [0, -1, -1]
