@@ -45,7 +45,7 @@ def make_trade(code: str = "F") -> Trade:
 def a_code(number: int | None = None) -> str:
     """Return a valid unified social credit code that no other test entity has."""
     body = f"92330212MA2{number or next(_numbers):06d}"
-    return body + codes.check_digit(body)
+    return body + codes.check_character(body)
 
 
 def make_venue(name: str = "", territory: str = COMMUNITY, type: str = "market") -> Venue:

@@ -15,7 +15,6 @@ from gongjian.org.models import Territory
 
 from ..models import EarlierFacts, Entity, EntityName, Trade, Venue
 from ..rules import codes
-from ..rules.names import tidy_code
 from ..terms import EntityKind, NameKind
 from . import search_index
 from .access import locked_entity, require_place
@@ -115,7 +114,7 @@ def enter(facts: EntityFacts, *, actor: Actor, at: datetime) -> Entity:
 
 def _with_facts(entity: Entity, facts: EntityFacts) -> Entity:
     _check(facts, entity.pk)
-    entity.name, entity.code = facts.name.strip(), tidy_code(facts.code)
+    entity.name, entity.code = facts.name.strip(), codes.tidy(facts.code)
     entity.doubtful_code = codes.is_doubtful(entity.code)
     entity.kind, entity.trade_id = facts.kind, facts.trade or None
     entity.territory_id, entity.venue_id = facts.territory, facts.venue_id
@@ -137,7 +136,7 @@ def _check(facts: EntityFacts, entity_id: int | None) -> None:
         open_one = Venue.objects.filter(pk=facts.venue_id, closed_on__isnull=True)
         if not open_one.exists():
             raise UnknownVenue
-    if code := tidy_code(facts.code):
+    if code := codes.tidy(facts.code):
         taken = Entity.objects.filter(code=code).exclude(pk=entity_id).first()
         if taken is not None:
             raise CodeTaken(name=taken.name)

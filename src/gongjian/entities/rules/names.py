@@ -38,8 +38,3 @@ def folded_all(names: Sequence[str]) -> list[str]:
 def is_latin(text: str) -> bool:
     """Tell whether a folded question is of letters and digits alone: initials, or a code."""
     return text.isascii()
-
-
-def tidy_code(code: str) -> str:
-    """Return a code as it is stored: capital letters, no spaces or hyphens."""
-    return unicodedata.normalize("NFKC", code).upper().translate(_FOLDED)

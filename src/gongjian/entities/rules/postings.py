@@ -24,7 +24,7 @@ BUCKET_BITS = 20
 PINYIN, CODE = 0xE000_0000, 0xF000_0000
 """Where the pieces of initials and of codes lie, above those of two characters."""
 
-CODE_FROM, CODE_PIECE = 8, 4
+FULL, CODE_FROM, CODE_PIECE = 18, 8, 4
 """Codes are cut after the registering office, into pieces of this many characters."""
 
 _END = ord("\n")
@@ -117,38 +117,53 @@ def _of_names(ids: Ids, names: Sequence[str]) -> Iterator[Postings]:
 def _of_initials(
     points: NDArray[np.uint32], owners: Ids, inside: NDArray[np.bool_]
 ) -> Iterator[Postings]:
+    """Yield the postings of all three initials, then of those with a second reading in them."""
     size = len(owners)
-    capped = np.minimum(points, 0xFFFF)
-    readings = [table[capped] for table in tables()]
-    for which in product(range(len(readings)), repeat=3):
-        one, two, three = (
-            readings[reading][place : size + place] for place, reading in enumerate(which)
+    first, second = (table[np.minimum(points, 0xFFFF)] for table in tables())
+    here = np.flatnonzero(inside)
+    yield _initials((first[:-2], first[1:-1], first[2:]), here, owners)
+    twofold = np.flatnonzero(second[:size])
+    for which in product((False, True), repeat=3):
+        if not any(which):
+            continue
+        # Where three initials begin whose nth has a second reading; the others follow from it.
+        start = twofold - which.index(True)
+        start = start[start >= 0]
+        held = inside[start]
+        for place, is_second in enumerate(which):
+            if is_second:
+                held &= second[start + place] != 0
+        readings = tuple(
+            (second if is_second else first)[place : size + place]
+            for place, is_second in enumerate(which)
         )
-        held = inside
-        for reading, part in zip(which, (one, two, three), strict=True):
-            if reading:
-                held = held & (part != 0)
-        if which == (0, 0, 0) or held.any():
-            number = one[held] << 12 | two[held] << 6 | three[held]
-            yield _joined(np.uint32(PINYIN) | number << np.uint32(10), owners[held])
+        yield _initials(readings, start[held], owners)
+
+
+def _initials(
+    readings: tuple[NDArray[np.uint32], ...], places: NDArray[np.intp], owners: Ids
+) -> Postings:
+    one, two, three = (reading[places] for reading in readings)
+    number = one << np.uint32(12) | two << np.uint32(6) | three
+    return _joined(np.uint32(PINYIN) | number << np.uint32(10), owners[places])
 
 
 def _of_codes(ids: Ids, codes: Sequence[str]) -> Iterator[Postings]:
     """Yield the postings of all codes of full length at once."""
-    known = [(entity, code) for entity, code in zip(ids, codes, strict=False) if len(code) == 18]
-    if not known:
+    lengths = np.fromiter(map(len, codes), np.int64, len(codes))
+    owners = ids[: len(codes)][lengths == FULL]
+    if not len(owners):
         return
-    owners = np.array([entity for entity, _code in known], np.uint32)
-    raw = "".join(code for _entity, code in known).encode("ascii", "replace")
-    values = _CODE_VALUES[np.frombuffer(raw, np.uint8)].reshape(-1, 18).astype(np.uint32)
-    for place in range(CODE_FROM, 18 - CODE_PIECE + 1):
+    raw = "".join(code for code in codes if len(code) == FULL).encode("ascii", "replace")
+    values = _CODE_VALUES[np.frombuffer(raw, np.uint8)].reshape(-1, FULL)
+    for place in range(CODE_FROM, FULL - CODE_PIECE + 1):
         number = np.zeros(len(owners), np.uint32)
-        for character in range(CODE_PIECE):
-            number = number << np.uint32(5) | values[:, place + character]
+        for character in range(place, place + CODE_PIECE):
+            number = number << np.uint32(5) | values[:, character]
         yield _joined(np.uint32(CODE) | number << np.uint32(7), owners)
 
 
-_CODE_VALUES = np.full(256, 31, np.uint8)
+_CODE_VALUES = np.full(256, 31, np.uint32)
 for _character, _value in _BASE36.items():
     _CODE_VALUES[ord(_character)] = _value
 
