@@ -70,7 +70,7 @@ def test_contacts_are_nobody(tmp_path: Path) -> None:
 def test_every_place_and_venue_that_the_register_names_is_there(tmp_path: Path) -> None:
     city = write_register(tmp_path / "r.csv", SIZE, 1)
     enter_places(city.ground)
-    venues = {(venue.territory, venue.name) for venue in venue_entries(city)}
+    venues = {(venue.territory_id, venue.name) for venue in venue_entries(city)}
     codes = set(Territory.objects.values_list("code", flat=True))
     assert len({(code[:9], name) for code, name in venues}) == len(venues)
     for row in _rows(tmp_path / "r.csv"):

@@ -4,7 +4,16 @@ Its registers are for benches and demonstrations. Names of firms are put togethe
 brands, contacts have surnames and numbers that nobody bears, and no code can be a real firm's.
 """
 
+from .draw import City, parts
 from .ground import enter as enter_places
-from .register import VenueEntry, venue_entries, write_register
+from .load import load
+from .register import venue_entries, write_register
 
-__all__ = ["VenueEntry", "enter_places", "venue_entries", "write_register"]
+__all__ = [
+    "City",
+    "enter_places",
+    "load",
+    "parts",
+    "venue_entries",
+    "write_register",
+]

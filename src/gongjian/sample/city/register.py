@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gongjian.entities.actions.many import VenueEntry
 from gongjian.entities.terms import REGISTER_COLUMNS
 
 from . import ground
@@ -28,17 +28,6 @@ from .trades import TRADES
 
 KIND_WORDS = ("小微企业", "个体工商户", "专业市场", "其他")
 """What the register calls the kinds, in the order of ``draw.KINDS``."""
-
-
-@dataclass(frozen=True)
-class VenueEntry:
-    """A venue that the register refers to by its name within its place."""
-
-    type: str
-    name: str
-    territory: str
-    longitude: float
-    latitude: float
 
 
 def write_register(path: Path, entities: int, seed: int) -> City:
