@@ -169,6 +169,7 @@ _REGISTRY = (
     "cover.edit",
 )
 
+_FORMATION = ("formation.view", "formation.propose", "formation.decide")
 _MEMBERS = ("member.view", "transfer.view", "floating.view")
 
 ROLES = {
@@ -183,6 +184,7 @@ ROLES = {
                 *_READS,
                 *_REGISTRY,
                 *_MEMBERS,
+                *_FORMATION,
                 "member.edit",
                 "transfer.request",
                 "transfer.decide",
@@ -205,6 +207,7 @@ ROLES = {
                 *_READS,
                 *_REGISTRY,
                 *_MEMBERS,
+                "formation.view",
                 "people.view",
                 "figures.export",
                 "structure.edit",
@@ -267,13 +270,20 @@ ROLES = {
                 "people.contact",
                 "figures.view",
             )
-            + _on(BLOCK, AROUND, "unit.view", "floating.view"),
+            + _on(
+                BLOCK,
+                AROUND,
+                "unit.view",
+                "floating.view",
+                "entity.view",
+                "formation.view",
+                "formation.propose",
+            ),
         ),
         Role(
             "station_keeper",
             _("Keeper of a station for floating members"),
-            _on(BLOCK, HERE, "floating.view", "floating.receive")
-            + _on(BLOCK, AROUND, "unit.view"),
+            _on(BLOCK, HERE, "floating.view", "floating.receive") + _on(BLOCK, AROUND, "unit.view"),
         ),
         Role(
             "volunteer",
