@@ -11,7 +11,7 @@ import pytest
 from tools.say import ROOT
 
 PACKAGE = ROOT / "src" / "gongjian"
-MODULES = ("org", "entities", "members", "exchange", "formation", "intake", "insight", "disclosure")
+MODULES = ("org", "entities", "members", "structure", "exchange", "formation", "intake", "insight", "disclosure")
 
 PARTS = {
     "__init__",

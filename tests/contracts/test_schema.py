@@ -16,7 +16,7 @@ from gongjian.org.models import Placement
 
 pytestmark = pytest.mark.django_db
 
-OURS = {"kernel", "org", "entities", "members", "exchange", "formation", "intake"}
+OURS = {"kernel", "org", "entities", "members", "structure", "exchange", "formation", "intake"}
 
 NOT_PERSONAL = {
     "kernel.Account.id",

@@ -28,6 +28,9 @@ from .models import AuditEvent, AuditHead, AuditRow, Record, Sealed
 
 T = TypeVar("T", bound=Record)
 
+Image = dict[str, Any]
+"""The columns of a row by name."""
+
 CHUNK = 500
 """Rows fetched or written in one statement; below SQLite's limit of bound values."""
 
@@ -38,6 +41,30 @@ class Journal:
     def __init__(self) -> None:
         self._operations: dict[tuple[str, int], str] = {}
         self._blocks: dict[type[Sealed], set[int]] = {}
+        self._images: dict[tuple[type[models.Model], int], Image | None] | None = None
+
+    def watch(self) -> None:
+        """From now on keep what each row was before it was first written: see ``images``."""
+        if self._images is None:
+            self._images = {}
+
+    @property
+    def images(self) -> Mapping[tuple[type[models.Model], int], Image | None]:
+        """What each row written since ``watch`` was before, by model and key; None for a new one.
+
+        Sealed rows count as new unless :meth:`remember` was told before they were written.
+        """
+        return self._images or {}
+
+    def remember(self, model: type[models.Model], pks: Iterable[int]) -> None:
+        """Keep what these rows are before they are written, if this journal is watching."""
+        if self._images is None:
+            return
+        unknown = [pk for pk in pks if (model, pk) not in self._images]
+        for start in range(0, len(unknown), CHUNK):
+            rows = model._default_manager.filter(pk__in=unknown[start : start + CHUNK])
+            for image in rows.values():
+                self._images[model, image[model._meta.pk.attname]] = image
 
     def create(self, record: T) -> T:
         """Insert the record."""
@@ -47,12 +74,14 @@ class Journal:
 
     def save(self, record: T, *fields: str) -> T:
         """Update the record, or only these fields of it."""
+        self.remember(type(record), [record.pk])
         record.save(update_fields=fields or None)
         self._note(record, "change")
         return record
 
     def delete(self, record: Record) -> None:
         """Delete the record; its history stays in the chain."""
+        self.remember(type(record), [record.pk])
         self._note(record, "delete")
         record.delete()
 
@@ -69,13 +98,18 @@ class Journal:
         """Update these fields of many records of one model in few statements."""
         changed = list(records)
         if changed:
+            self.remember(type(changed[0]), [record.pk for record in changed])
             type(changed[0])._default_manager.bulk_update(changed, fields, batch_size=CHUNK)
         for record in changed:
             self._note(record, "change")
 
     def wrote(self, model: type[Sealed], pks: Iterable[int]) -> None:
         """Note that rows of a sealed table were written, by whatever means; never deleted."""
-        self._blocks.setdefault(model, set()).update(seals.blocks_of(pks))
+        written = list(pks)
+        self._blocks.setdefault(model, set()).update(seals.blocks_of(written))
+        if self._images is not None:
+            for pk in written:
+                self._images.setdefault((model, pk), None)
 
     @property
     def has_blocks(self) -> bool:
@@ -91,6 +125,8 @@ class Journal:
 
     def _note(self, record: Record, operation: str) -> None:
         key = (record._meta.label, record.pk)
+        if operation == "create" and self._images is not None:
+            self._images.setdefault((type(record), record.pk), None)
         before = self._operations.get(key)
         if operation == "delete" and before == "create":
             del self._operations[key]

@@ -121,22 +121,22 @@ def relieve(charge: Charge, day: date, document: str, journal: audit.Journal) ->
     journal.save(charge, "valid_to", "ended_by")
 
 
-def settle_charges(*, on: date, document: str, journal: audit.Journal, carry: bool) -> None:
-    """Let charges end where their responsibility has ended, after units have changed on a day.
+def settle_charges(*, on: date, document: str, actor: Actor, at: datetime) -> None:
+    """End charges whose responsibility has ended by a day, after responsibilities have changed.
 
-    ``carry`` puts the person in charge of what the responsibility has become: the row of the same
-    place and line that begins on the day it ended.
+    The person goes along: they are in charge of what the responsibility has become, the row of
+    the same place and line that begins on the day it ended. For a composed act that has checked
+    the reach: it asks no permission.
     """
-    open_then = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    stale = Charge.objects.select_for_update(of=("self",)).filter(
-        open_then, responsibility__valid_to__isnull=False, responsibility__valid_to__lte=on
-    )
-    for charge in stale.select_related("responsibility"):
-        ended = charge.responsibility
-        after, start = charge.valid_to, max(charge.valid_from, on)
-        relieve(charge, on, document, journal)
-        if carry:
-            _carry(charge, ended, start, after, document, journal)
+    with audit.act(actor, "members.charges.settle", at=at) as journal:
+        open_then = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+        stale = Charge.objects.select_for_update(of=("self",)).filter(
+            open_then, responsibility__valid_to__isnull=False, responsibility__valid_to__lte=on
+        )
+        for charge in stale.select_related("responsibility").order_by("pk"):
+            after, start = charge.valid_to, max(charge.valid_from, on)
+            relieve(charge, on, document, journal)
+            _carry(charge, charge.responsibility, start, after, document, journal)
 
 
 def _carry(

@@ -1,0 +1,39 @@
+"""Writes of re-organisations: drafts, rehearsing, applying, undoing."""
+
+from .applying import ChangedSince, ChangeRefused, apply, fingerprint, perform
+from .drafts import (
+    Draft,
+    NoChanges,
+    add_change,
+    change_draft,
+    draft,
+    drop,
+    move_change,
+    remove_change,
+)
+from .duties import end_duty, hand_over
+from .rehearsing import Rehearsal, rehearse
+from .undoing import GraceOver, StandsInTheWay, undo
+
+__all__ = [
+    "ChangeRefused",
+    "ChangedSince",
+    "Draft",
+    "GraceOver",
+    "NoChanges",
+    "Rehearsal",
+    "StandsInTheWay",
+    "add_change",
+    "apply",
+    "change_draft",
+    "draft",
+    "drop",
+    "end_duty",
+    "fingerprint",
+    "hand_over",
+    "move_change",
+    "perform",
+    "rehearse",
+    "remove_change",
+    "undo",
+]
