@@ -35,11 +35,13 @@ INSTALLED_APPS = [
     "gongjian.org",
     "gongjian.entities",
     "gongjian.members",
+    "gongjian.structure",
     "gongjian.exchange",
     "gongjian.formation",
     "gongjian.intake",
     "gongjian.insight",
     "gongjian.disclosure",
+    "gongjian.packs",
     "gongjian.sample",
 ]
 
@@ -95,6 +97,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "kernel.Account"
+ACTOR_OF = "gongjian.members.queries.get_actor"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

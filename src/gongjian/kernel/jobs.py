@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from .actor import Actor
 from .errors import NotVisible
@@ -32,6 +33,15 @@ def get(job_id: int, *, actor: Actor) -> Job:
     if job is None:
         raise NotVisible
     return job
+
+
+def actor_of(account_id: int, at: datetime) -> Actor:
+    """Return the actor that an account is at a moment: who a job works as.
+
+    Who that is stands in a module above; the settings say where (``ACTOR_OF``).
+    """
+    actor: Actor = import_string(settings.ACTOR_OF)(account_id, on=timezone.localdate(at))
+    return actor
 
 
 def _file(job_id: int, kind: str) -> Path:

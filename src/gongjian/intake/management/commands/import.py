@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import load_command_class
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -24,17 +25,27 @@ FAULTY, REFUSED, DOUBTFUL = 1, 2, 3
 
 
 class Command(BaseCommand):
-    help = "Enter units, contacts, needs and resources from a workbook."
+    help = "Enter a roster of units, or a register of market entities, from a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["roster"])
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--as", dest="username", help="act as this person, within their reach")
-        parser.add_argument("--merge", action="append", default=[], metavar="NAME=UNIT")
-        parser.add_argument("--keep", action="append", default=[], metavar="NAME=UNIT")
-        parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        kinds = parser.add_subparsers(dest="what", required=True)
+        roster = kinds.add_parser("roster", help="units, contacts, needs and resources")
+        roster.add_argument("file", type=Path)
+        roster.add_argument("--as", dest="username", help="act as this person, within their reach")
+        roster.add_argument("--merge", action="append", default=[], metavar="NAME=UNIT")
+        roster.add_argument("--keep", action="append", default=[], metavar="NAME=UNIT")
+        roster.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        # Every other kind is a command of the module that it belongs to.
+        entities = load_command_class("gongjian.entities", "import_entities")
+        entities.add_arguments(kinds.add_parser("entities", help=entities.help))
 
-    def handle(
+    def handle(self, *, what: str, **options: Any) -> None:
+        if what == "entities":
+            load_command_class("gongjian.entities", "import_entities").execute(**options)
+        else:
+            self._import_roster(**options)
+
+    def _import_roster(
         self,
         *,
         file: Path,
