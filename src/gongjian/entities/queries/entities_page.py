@@ -1,0 +1,215 @@
+"""One entity: its facts over time, its names, and what covers it in both lines on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from gongjian.kernel.access import fetch
+from gongjian.kernel.actor import Actor
+from gongjian.org import queries as org
+from gongjian.org.models import Responsibility
+from gongjian.org.policy import on_day
+from gongjian.org.queries import Node
+from gongjian.org.terms import Line
+
+from .. import policy
+from ..models import Cover, EarlierFacts, Entity, EntityContact, EntityName
+from ..rules.contacts import masked_mobile, masked_name
+from ..rules.coverage import around
+from ..terms import Coverage
+from .entities_coverage import coverage_of, where_on
+
+LINES = (Line.TERRITORIAL, Line.SECTORAL)
+"""The two lines by which an entity is led (条块)."""
+
+SHOWN_MERGED = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an entity stands on a line on a day: by its branch, else by who answers for its place.
+
+    ``trail`` names the units from the line's root to the one it stands with; ``responsible`` is
+    who answers for the smallest place around it, with that place's code.
+    """
+
+    line: Line
+    trail: tuple[Node, ...]
+    by_branch: bool
+    responsible: Node | None
+    responsible_for: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """What an entity was from a day to a day; the last period may be open."""
+
+    kind: str
+    trade: str
+    place: tuple[str, ...]
+    venue_id: int | None
+    venue: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class CoverRow:
+    """A cover of an entity, of its venue or of a place around it."""
+
+    id: int
+    unit_id: int
+    unit: str
+    by: str
+    target: str
+    target_kind: str
+    valid_from: date
+    valid_to: date | None
+    document: str
+    is_direct: bool
+
+
+@dataclass(frozen=True)
+class EntityPage:
+    """All that an entity's page shows; the contact is masked here for everybody."""
+
+    entity: Entity
+    on: date
+    place: tuple[str, ...]
+    names: tuple[EntityName, ...]
+    periods: tuple[Period, ...]
+    covers: tuple[CoverRow, ...]
+    coverage: Coverage
+    cover: Cover | None
+    standings: tuple[Standing, ...]
+    contact_name: str
+    contact_mobile: str
+    merged: tuple[tuple[int, str], ...]
+    may_edit: bool
+    may_cover: bool
+    may_reveal: bool
+
+    @property
+    def has_contact(self) -> bool:
+        return bool(self.contact_name or self.contact_mobile)
+
+
+def get_entity(entity_id: int, actor: Actor, on: date) -> EntityPage:
+    """Return an entity within reach, with what covers it on a day.
+
+    Raises:
+        NotVisible: there is none, or it is out of reach.
+    """
+    visible = policy.scope(actor, "entity.view")
+    entities = Entity.objects.select_related("trade", "territory", "venue", "merged_into")
+    entity = fetch(entities, entity_id, allowed=visible, visible=visible)
+    (where,) = where_on([entity], on)
+    covered = coverage_of([where], on)[entity_id]
+    contact = EntityContact.objects.filter(pk=entity_id).first()
+    merged = Entity.objects.filter(merged_into=entity).values_list("pk", "name")
+    return EntityPage(
+        entity=entity,
+        on=on,
+        place=org.territory_trail(entity.territory_id),
+        names=tuple(EntityName.objects.filter(entity=entity).order_by("kind", "name")),
+        periods=_periods(entity),
+        covers=_covers(entity),
+        coverage=covered.coverage,
+        cover=covered.cover,
+        standings=tuple(
+            _standing(line, where.territory, covered.coverage, covered.cover, on) for line in LINES
+        ),
+        contact_name=masked_name(contact.name) if contact else "",
+        contact_mobile=masked_mobile(contact.mobile) if contact else "",
+        merged=tuple(merged[:SHOWN_MERGED]),
+        may_edit=_may(entity_id, actor, "entity.edit"),
+        may_cover=_may(entity_id, actor, "cover.edit"),
+        may_reveal=_may(entity_id, actor, "entity.contact"),
+    )
+
+
+def _may(entity_id: int, actor: Actor, permission: str) -> bool:
+    if not actor.may(permission):
+        return False
+    return Entity.objects.filter(policy.scope(actor, permission), pk=entity_id).exists()
+
+
+def _standing(
+    line: Line, territory: str, coverage: Coverage, cover: Cover | None, on: date
+) -> Standing:
+    held = (
+        Responsibility.objects.filter(on_day(on), line=line, territory_id__in=[*around(territory)])
+        .order_by("-territory_id")
+        .first()
+    )
+    trail: tuple[Node, ...] = ()
+    if cover is not None and coverage != Coverage.INSTRUCTOR:
+        trail = org.breadcrumb(cover.unit_id, line=line, on=on)
+    by_branch = bool(trail)
+    responsible = None
+    if held is not None:
+        above = org.breadcrumb(held.unit_id, line=line, on=on)
+        responsible = above[-1] if above else None
+        trail = trail or above
+    return Standing(line, trail, by_branch, responsible, held.territory_id if held else "")
+
+
+def _periods(entity: Entity) -> tuple[Period, ...]:
+    earlier = EarlierFacts.objects.filter(entity=entity).select_related("trade", "venue")
+    rows: list[tuple[Entity | EarlierFacts, date, date | None]] = [
+        (entity, entity.since, entity.closed_on)
+    ]
+    rows += [(row, row.valid_from, row.valid_to) for row in earlier.order_by("-valid_from")]
+    return tuple(
+        Period(
+            kind=row.kind,
+            trade=row.trade.name if row.trade else "",
+            place=org.territory_trail(row.territory_id),
+            venue_id=row.venue_id,
+            venue=row.venue.name if row.venue else "",
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        for row, valid_from, valid_to in rows
+    )
+
+
+def _covers(entity: Entity) -> tuple[CoverRow, ...]:
+    rows = Cover.objects.filter(entity=entity)
+    if entity.venue_id:
+        rows = rows | Cover.objects.filter(venue_id=entity.venue_id)
+    rows = rows | Cover.objects.filter(territory_id__in=[*around(entity.territory_id)])
+    return tuple(cover_rows(rows.order_by("-valid_from", "-pk")[:100]))
+
+
+def cover_rows(rows: QuerySet[Cover]) -> list[CoverRow]:
+    """Return covers as pages show them; one that never held is left out."""
+    return [
+        CoverRow(
+            id=row.pk,
+            unit_id=row.unit_id,
+            unit=row.unit.name,
+            by=row.by,
+            target=_target(row),
+            target_kind=_target_kind(row),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            document=row.document,
+            is_direct=row.entity_id is not None,
+        )
+        for row in rows.select_related("unit", "entity", "venue", "territory")
+        if row.valid_to is None or row.valid_to > row.valid_from
+    ]
+
+
+def _target(row: Cover) -> str:
+    return str(row.entity or row.venue or row.territory)
+
+
+def _target_kind(row: Cover) -> str:
+    if row.entity_id is not None:
+        return "entity"
+    return "venue" if row.venue_id is not None else "territory"
