@@ -11,7 +11,18 @@ import pytest
 from tools.say import ROOT
 
 PACKAGE = ROOT / "src" / "gongjian"
-MODULES = ("org", "entities", "members", "structure", "exchange", "formation", "intake", "insight", "disclosure")
+MODULES = (
+    "org",
+    "entities",
+    "members",
+    "structure",
+    "exchange",
+    "formation",
+    "intake",
+    "insight",
+    "disclosure",
+    "packs",
+)
 
 PARTS = {
     "__init__",
@@ -33,7 +44,7 @@ PARTS = {
 }
 """What a module may have in it, as a file or as a package of the same name."""
 
-OWN = {"org": {"catalogue", "territory_file"}, "entities": {"data"}}
+OWN = {"packs": {"library"}, "org": {"catalogue", "territory_file"}, "entities": {"data"}}
 """Data of one module that are no part of the pattern: unit types and roles, the official list."""
 
 MOST_LINES = 400

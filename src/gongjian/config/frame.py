@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.web.preferences import LANGUAGES, Preferences, read_preferences
+from gongjian.kernel.words import word
 
 BOTTOM_PLACES = 4
 
@@ -145,7 +146,7 @@ DESTINATIONS = (
         6,
     ),
     Destination(
-        _("Offers"),
+        word("offers"),
         pgettext_lazy("bottom bar", "Offers"),
         "resource_list",
         "resource",
@@ -154,7 +155,7 @@ DESTINATIONS = (
         9,
     ),
     Destination(
-        _("Service items"),
+        word("service_items"),
         pgettext_lazy("bottom bar", "Service"),
         "item_list",
         "item",
@@ -163,7 +164,7 @@ DESTINATIONS = (
         5,
     ),
     Destination(
-        _("Zone"),
+        word("zones", _("Zone")),
         pgettext_lazy("bottom bar", "Zone"),
         "zone_list",
         "zone",
@@ -172,7 +173,7 @@ DESTINATIONS = (
         8,
     ),
     Destination(
-        _("Units"),
+        word("units"),
         pgettext_lazy("bottom bar", "Units"),
         "unit_list",
         "unit",
@@ -181,7 +182,7 @@ DESTINATIONS = (
         12,
     ),
     Destination(
-        _("Pairings"),
+        word("pairings"),
         pgettext_lazy("bottom bar", "Pairs"),
         "pairing_list",
         "pairing",
@@ -190,7 +191,7 @@ DESTINATIONS = (
         10,
     ),
     Destination(
-        _("Give and get"),
+        word("ledger"),
         pgettext_lazy("bottom bar", "Ledger"),
         "ledger",
         "ledger",

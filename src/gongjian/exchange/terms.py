@@ -5,8 +5,19 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel import words
 from gongjian.kernel.parameters import Parameter, declare
 from gongjian.kernel.register import PersonalField, register
+
+words.declare(
+    {
+        "needs": _("Needs"),
+        "offers": _("Offers"),
+        "pairings": _("Pairings"),
+        "service_items": _("Service items"),
+        "ledger": _("Give and get"),
+    }
+)
 
 
 class NeedState(models.TextChoices):

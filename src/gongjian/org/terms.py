@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel import words
+
+words.declare({"units": _("Units"), "zones": _("Zones")})
+
 HERE, BELOW, AROUND, OWN = "here", "below", "around", "own"
 """How far a permission reaches: see ``kernel.actor.Permission``."""
 

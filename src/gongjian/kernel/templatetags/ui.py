@@ -19,10 +19,12 @@ from gongjian.kernel.web.flashes import Flash, read_flash
 from gongjian.kernel.web.form_rows import error_links, form_row_of
 from gongjian.kernel.web.icons import icon
 from gongjian.kernel.web.writing import day, day_prose, grouped, minute, moment, wan, when
+from gongjian.kernel.words import word
 
 register = template.Library()
 
 register.simple_tag(icon)
+register.simple_tag(word)
 for written in (day, minute, moment, when, day_prose, grouped, wan):
     register.filter(written)
 register.filter("cell", cell_html)
