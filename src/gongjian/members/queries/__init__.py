@@ -1,6 +1,18 @@
 """Reads about people: one file per noun."""
 
 from .actors import get_actor, get_actor_of_person, holder_of
+from .branches import branches_named, list_branches, list_stations
+from .memberships import (
+    CardLine,
+    MemberList,
+    MemberPage,
+    MemberRow,
+    RelationLine,
+    get_member,
+    list_members,
+    member_viewers,
+    person_of_participation,
+)
 from .my_data import ConsentRow, Entry, MyData, export_my_data, get_my_data
 from .people import (
     Contact,
@@ -13,23 +25,57 @@ from .people import (
     list_viewers,
     mobiles_for_roster,
 )
+from .stays import StayList, StayPage, StayRow, get_stay, list_stays
+from .transfers import (
+    TransferList,
+    TransferPage,
+    TransferRow,
+    get_transfer,
+    list_transfers,
+)
+from .waiting import Waiting, Waits, list_waiting
 
 __all__ = [
+    "CardLine",
     "ConsentRow",
     "Contact",
     "Entry",
     "Held",
+    "MemberList",
+    "MemberPage",
+    "MemberRow",
     "MyData",
     "PersonPage",
+    "RelationLine",
+    "StayList",
+    "StayPage",
+    "StayRow",
+    "TransferList",
+    "TransferPage",
+    "TransferRow",
     "Viewer",
+    "Waiting",
+    "Waits",
+    "branches_named",
     "contacts_of",
     "export_my_data",
     "get_actor",
     "get_actor_of_person",
+    "get_member",
     "get_my_data",
     "get_person",
+    "get_stay",
+    "get_transfer",
     "holder_of",
+    "list_branches",
+    "list_members",
     "list_people_of",
+    "list_stations",
+    "list_stays",
+    "list_transfers",
     "list_viewers",
+    "list_waiting",
+    "member_viewers",
     "mobiles_for_roster",
+    "person_of_participation",
 ]
