@@ -187,6 +187,10 @@ def units_asked(asked: Asked) -> QuerySet[Any] | None:
     return under if units is None else under.filter(unit_id__in=units)
 
 
+NOBODY = 0
+"""The unit of what stands with nobody at all: with those that have no place on the line."""
+
+
 @dataclass(frozen=True)
 class Branch:
     """One part of the units asked for; ``asked`` is the same question about this part alone.
@@ -238,6 +242,8 @@ def part_units(asked: Asked) -> Parting:
         for node_id, unit_ids in below_it.items()
     ]
     branches.sort(key=lambda each: (each.asked.part, each.node.name if each.node else ""))
+    if asked.zone_id is None and (units is None or asked.part == Part.UNPLACED):
+        unplaced.add(NOBODY)
     if unplaced:
         rest_of_it = replace(asked, node_id=None, part=Part.UNPLACED)
         branches.append(Branch(rest_of_it, None, frozenset(unplaced)))

@@ -74,10 +74,8 @@ def on_line(line: str, on: date, scope: Q) -> Iterator[Recounted]:
     placed = frozenset(placements.values_list("unit_id", flat=True))
     sections = dict(Trade.objects.values_list("code", "section"))
     venue_types = dict(Venue.objects.values_list("pk", "type"))
-    facts = list(_facts(on, scope))
-    everyone = Entity.objects.none() if not facts else _facts(on, Q())
-    direct = Counter(branches.entities.get(pk) for pk, *_ in everyone)
-    for pk, kind, trade, place, venue in facts:
+    direct = Counter(branches.entities.get(pk) for pk, *_ in _facts(on, Q()))
+    for pk, is_known, kind, trade, place, venue in _facts(on, scope):
         own = branches.entities.get(pk)
         found, by = coverage(
             Covering(
@@ -94,6 +92,8 @@ def on_line(line: str, on: date, scope: Q) -> Iterator[Recounted]:
             "kind": kind,
             "section": sections[trade] if trade else NONE_GIVEN,
             "division": trade[:2] if trade and trade[:2].isdigit() else NONE_GIVEN,
+            "base": "known" if is_known and trade else "unknown",
+            "city": place[:4] if len(place) >= 4 else NONE_GIVEN,
             "county": place[:6] if len(place) >= 6 else NONE_GIVEN,
             "street": place[:9] if len(place) >= 9 else NONE_GIVEN,
             "community": place if len(place) == 12 else NONE_GIVEN,
@@ -128,17 +128,16 @@ def _covers(by: str, on: date) -> _Covers:
 
 
 def _facts(on: date, scope: Q) -> Iterator[tuple[Any, ...]]:
-    """Yield id, kind, trade, territory and venue of each entity as it was on a day."""
-    counted = (
-        Entity.objects.filter(scope, merged_into=None)
-        if scope
-        else Entity.objects.filter(merged_into=None)
-    )
+    """Yield id, whether the code is sound, and the facts of each entity as it was on a day."""
+    counted = Entity.objects.filter(scope, merged_into=None)
     earlier = EarlierFacts.objects.filter(on_day(on))
     before = {pk: facts for pk, *facts in earlier.values_list("entity_id", *FACTS)}
-    now = counted.order_by("pk").values_list("pk", "since", "closed_on", *FACTS)
-    for pk, since, closed_on, *facts in now.iterator():
+    now = counted.order_by("pk").values_list(
+        "pk", "code", "doubtful_code", "since", "closed_on", *FACTS
+    )
+    for pk, code, is_doubtful, since, closed_on, *facts in now.iterator():
+        is_known = bool(code) and not is_doubtful
         if since <= on and (closed_on is None or closed_on > on):
-            yield pk, *facts
+            yield pk, is_known, *facts
         elif pk in before:
-            yield pk, *before[pk]
+            yield pk, is_known, *before[pk]

@@ -96,7 +96,7 @@ def split_figure(figure: Figure, asked: Asked, actor: Actor, by: str) -> tuple[S
     if not figure.measure.adds_up:
         raise CannotBeSplit
     found = figures.split(figure, asked, actor, org.units_asked(asked), by)
-    labels = dimension.labels()
+    labels = dimension.names(found)
     unlisted = sorted(found.keys() - {*labels, NONE_GIVEN})
     names = {**labels, **{code: code for code in unlisted}, NONE_GIVEN: ""}
     return tuple(

@@ -9,7 +9,7 @@ from datetime import date
 
 from gongjian.kernel import actor as actors
 from gongjian.kernel import figures
-from gongjian.kernel.figures import Asked, Figure, Rows, Value
+from gongjian.kernel.figures import Asked, Counted, Figure, Rows, Value
 from gongjian.org import queries as org
 from gongjian.org.catalogue import LINES, permission_codes
 
@@ -26,6 +26,9 @@ def verify_figures(*, on: date) -> Iterator[str]:
 
 def _verify(figure: Figure, asked: Asked, reader: actors.Actor) -> Iterator[str]:
     units = org.units_asked(asked)
+    if figure.counted is not None:
+        yield from _verify_counted(figure, figure.counted, asked, reader)
+        return
     value = figures.value(figure, asked, reader, units)
     yield _fault(figure, asked, value, recount(figure, figures.rows(figure, asked, reader, units)))
     if not figure.measure.adds_up:
@@ -35,6 +38,21 @@ def _verify(figure: Figure, asked: Asked, reader: actors.Actor) -> Iterator[str]
             part = replace(asked, filters={dimension.code: code})
             rows = figures.rows(figure, part, reader, units)
             yield _fault(figure, part, number, recount(figure, rows))
+
+
+def _verify_counted(
+    figure: Figure, counted: Counted, asked: Asked, reader: actors.Actor
+) -> Iterator[str]:
+    """Compare the number and its splits with what the tables give when read row by row."""
+    units = org.units_asked(asked)
+    value = counted.count(asked, reader, units)
+    yield _fault(figure, asked, value, sum(counted.recount(asked, reader).values()))
+    for dimension in figure.dimensions:
+        numbers = counted.split(asked, reader, units, dimension.code)
+        again = counted.recount(asked, reader, dimension.code)
+        for code in sorted(numbers.keys() | again.keys()):
+            part = replace(asked, filters={dimension.code: code})
+            yield _fault(figure, part, numbers.get(code, 0), again.get(code, 0))
 
 
 def recount(figure: Figure, rows: Rows) -> Value | None:

@@ -62,7 +62,7 @@ def _read_filters(params: Mapping[str, str], figure: Figure) -> dict[str, str]:
     chosen = {}
     for dimension in figure.dimensions:
         value = params.get(dimension.code, "")
-        if value and (value == NONE_GIVEN or value in dimension.labels()):
+        if value and (value == NONE_GIVEN or value in dimension.names([value])):
             chosen[dimension.code] = value
     return chosen
 
@@ -83,7 +83,7 @@ def label_of(dimension: Dimension, value: str) -> str:
     """Return the name of a dimension's value; one that is no longer in the list names itself."""
     if value == NONE_GIVEN:
         return _("not given")
-    return str(dimension.labels().get(value, value))
+    return str(dimension.names([value]).get(value, value))
 
 
 def cell(column: Column, value: Any) -> ui.Cell:
@@ -114,18 +114,20 @@ def _table_row(answer: Answer, row: Row, linked: bool) -> ui.Row:
 
 def filters_of(answer: Answer) -> tuple[ui.Filter, ...]:
     """Return the figure's dimensions as filters of the table."""
+    chosen = answer.asked.filters
     return tuple(
-        ui.Filter(
-            dimension.code,
-            str(dimension.label),
-            (
-                *(ui.Choice(code, str(label)) for code, label in dimension.labels().items()),
-                ui.Choice(NONE_GIVEN, _("not given")),
-            ),
-            answer.asked.filters.get(dimension.code, ""),
-        )
+        _filter(dimension, chosen.get(dimension.code, ""))
         for dimension in answer.figure.dimensions
+        if dimension.named is None or dimension.code in chosen
     )
+
+
+def _filter(dimension: Dimension, chosen: str) -> ui.Filter:
+    """Show a dimension as a filter; of too many values the chosen one alone."""
+    labels = dimension.labels() if dimension.named is None else dimension.names([chosen])
+    choices = [ui.Choice(code, str(label)) for code, label in labels.items()]
+    choices.append(ui.Choice(NONE_GIVEN, _("not given")))
+    return ui.Filter(dimension.code, str(dimension.label), tuple(choices), chosen)
 
 
 def rows_table(
@@ -141,7 +143,10 @@ def rows_table(
         caption=_("Rows behind “%(label)s”") % {"label": answer.figure.label},
         columns=tuple(
             ui.Column(
-                column.path, str(column.label), sortable=True, numeric=column.kind == "number"
+                column.path,
+                str(column.label),
+                sortable=answer.figure.counted is None,
+                numeric=column.kind == "number",
             )
             for column in answer.columns
         ),

@@ -3,6 +3,6 @@
 See docs/adr/0007-registry-in-columns.md for how, ``asking`` for what can be asked.
 """
 
-from .asking import PARTS, Counts, count, find
+from .asking import PARTS, Chosen, Counts, choose, count, find
 
-__all__ = ["PARTS", "Counts", "count", "find"]
+__all__ = ["PARTS", "Chosen", "Counts", "choose", "count", "find"]

@@ -1,20 +1,23 @@
 """Counts and pages of the registry's entities, asked of the columns.
 
 A question is an ``Asked`` of the kernel: a line, a day, a node, and filters by the codes of
-``dimensions`` (``kind``, ``section``, ``division``, ``county``, ``street``, ``community``,
-``venue_type``, ``venue``, ``coverage``, ``unit``), each a stored code or ``NONE_GIVEN``, and by
-``territory``: the code of a place, for all that lies within.
+``dimensions`` (``kind``, ``base``, ``section``, ``division``, ``city``, ``county``, ``street``,
+``community``, ``venue_type``, ``venue``, ``coverage``, ``unit``), each a stored code or
+``NONE_GIVEN``, and by ``territory``: the code of a place, for all that lies within.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from gongjian.kernel.actor import Actor
-from gongjian.kernel.figures import Asked, Part
+from gongjian.kernel.figures import Asked, Part, Units
 from gongjian.org import queries as org
 
 from ... import policy
@@ -42,37 +45,49 @@ class Chosen:
     stands: Array
     rows: Array
 
-    def ids(self) -> Array:
-        """Return the ids of the entities, in their order."""
-        found = self.copy.facts["entity"][self.rows]
-        return np.sort(found) if self.rows[: len(self.copy.homes)].any() else found
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return int(np.count_nonzero(self.rows))
 
-    def counted(self, split: Sequence[Groups]) -> Counts:
-        """Return how many rows there are of each combination of groups that occurs."""
+    def ids(self, page: slice) -> list[int]:
+        """Return a page of the ids of the entities, by id."""
+        entities = self.copy.facts["entity"]
+        if self.rows[: len(self.copy.homes)].any():
+            return [int(pk) for pk in np.sort(entities[self.rows])[page]]
+        return [int(pk) for pk in entities[np.flatnonzero(self.rows)[page]]]
+
+    def counted(self, by: Sequence[str], branches: Sequence[frozenset[int]] = ()) -> Counts:
+        """Return how many there are of each combination, as ``count`` does."""
+        if not by:
+            return {(): self.total} if self.total else {}
+        split = [self._groups(code, branches) for code in by]
         cell = np.zeros(len(self.rows), np.int32)
         stride = 1
         for each in reversed(split):
             cell += (each.group * np.int32(stride))[each.column]
             stride *= len(each.labels)
         numbers = np.bincount(cell[self.rows], minlength=stride)
-        shape = tuple(len(each.labels) for each in split)
         found = np.flatnonzero(numbers)
-        labels = zip(
-            *(
-                [each.labels[place] for place in places.tolist()]
-                for each, places in zip(split, np.unravel_index(found, shape), strict=True)
-            ),
-            strict=True,
-        )
-        return dict(zip(labels, numbers[found].tolist(), strict=True))
+        places = np.unravel_index(found, [len(each.labels) for each in split])
+        names = [
+            [each.labels[number] for number in numbers.tolist()]
+            for each, numbers in zip(split, places, strict=True)
+        ]
+        return dict(zip(zip(*names, strict=True), numbers[found].tolist(), strict=True))
+
+    def _groups(self, code: str, branches: Sequence[frozenset[int]]) -> Groups:
+        if code == PARTS:
+            return parts(self.stands, branches)
+        return groups(self.copy, self.day, self.stands, code)
 
 
 def find(
     asked: Asked, actor: Actor, page: slice, permission: str = PERMISSION
 ) -> tuple[list[int], int]:
     """Return one page of the ids of the entities asked for, by id, and how many there are."""
-    chosen = choose(asked, actor, permission)
-    return chosen.ids()[page].tolist(), int(np.count_nonzero(chosen.rows))
+    chosen = choose(asked, actor, org.units_asked(asked), permission=permission)
+    return chosen.ids(page), chosen.total
 
 
 def count(
@@ -89,21 +104,23 @@ def count(
     ``branches`` (sets of unit ids, as ``org.queries.part_units`` gives them) that they stand in.
     Without ``by`` the only key is ``()``; where nothing is counted there is none.
     """
-    chosen = choose(asked, actor, permission)
-    if not by:
-        total = int(np.count_nonzero(chosen.rows))
-        return {(): total} if total else {}
-    return chosen.counted([_groups(chosen, code, branches) for code in by])
+    chosen = choose(asked, actor, org.units_asked(asked), permission=permission)
+    return chosen.counted(by, branches)
 
 
-def _groups(chosen: Chosen, code: str, branches: Sequence[frozenset[int]]) -> Groups:
-    if code == PARTS:
-        return parts(chosen.stands, branches)
-    return groups(chosen.copy, chosen.day, chosen.stands, code)
+def choose(
+    asked: Asked,
+    actor: Actor,
+    units: Units,
+    *,
+    permission: str = PERMISSION,
+    among: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Chosen:
+    """Return the rows asked for that the actor reaches.
 
-
-def choose(asked: Asked, actor: Actor, permission: str = PERMISSION) -> Chosen:
-    """Return the rows asked for that the actor reaches."""
+    ``units`` as ``org.units_asked`` gives them; ``among`` keeps to any of several values of a
+    dimension.
+    """
     copy = current()
     day = day_of(copy, asked.on)
     stands = standing(copy, asked.line, asked.on)
@@ -111,24 +128,20 @@ def choose(asked: Asked, actor: Actor, permission: str = PERMISSION) -> Chosen:
     reach = reached(copy, policy.reach(actor, permission), actor.on)
     if reach is not None:
         rows &= reach
-    units = _units(asked)
     if units is not None:
-        rows &= _among(stands, units)
-    for code, value in asked.filters.items():
-        if code == "territory":
-            rows &= within(copy, (value,))[copy.facts["territory"]]
-        else:
-            rows &= _has(groups(copy, day, stands, code), value)
+        rows &= _among(stands, _ids(units, asked))
+    filters = {code: (value,) for code, value in asked.filters.items()}
+    if "territory" in filters:
+        rows &= within(copy, filters.pop("territory"))[copy.facts["territory"]]
+    for code, values in (*filters.items(), *among.items()):
+        rows &= _has(groups(copy, day, stands, code), values)
     return Chosen(copy, day, stands, rows)
 
 
-def _units(asked: Asked) -> frozenset[int] | None:
-    """Return the units asked for; 0 among those without a place is for nobody at all."""
-    found = org.units_asked(asked)
-    if found is None:
-        return None
-    nobody = [0] if asked.part == Part.UNPLACED and asked.zone_id is None else []
-    return frozenset([*found.values_list(flat=True), *nobody])
+def _ids(units: QuerySet[Any], asked: Asked) -> frozenset[int]:
+    """Return the units asked for, and nobody where those without a place are."""
+    nobody = [org.NOBODY] if asked.part == Part.UNPLACED and asked.zone_id is None else []
+    return frozenset([*units.values_list(flat=True), *nobody])
 
 
 def _among(stands: Array, units: frozenset[int]) -> Array:
@@ -137,7 +150,7 @@ def _among(stands: Array, units: frozenset[int]) -> Array:
     return wanted[stands]
 
 
-def _has(split: Groups, value: str) -> Array:
-    """Return which rows are of the group with this label; none if there is no such group."""
-    wanted = np.array([label == value for label in split.labels], bool)
+def _has(split: Groups, values: Collection[str]) -> Array:
+    """Return which rows are of a group with one of these labels."""
+    wanted = np.array([label in values for label in split.labels], bool)
     return wanted[split.group][split.column]

@@ -16,7 +16,7 @@ from .copies import Copy
 from .days import Day
 from .tables import Array
 
-LEVELS = {"county": 6, "street": 9, "community": 12}
+LEVELS = {"city": 4, "county": 6, "street": 9, "community": 12}
 """Dimensions by place, and the digits of such a place's code."""
 
 
@@ -67,6 +67,14 @@ def _kind(copy: Copy, day: Day, stands: Array) -> Groups:
     return _of_list(copy.facts["kind"], EntityKind.values)
 
 
+def _base(copy: Copy, day: Day, stands: Array) -> Groups:
+    """Split by whether code and trade are known; the code is what it is now."""
+    sound = np.array(copy.facts["sound"])
+    sound[: len(copy.homes)] = sound[copy.homes]
+    known = sound & (copy.facts["trade"] > 0)
+    return _of_list(known, ("unknown", "known"))
+
+
 def _section(copy: Copy, day: Day, stands: Array) -> Groups:
     return _of_list(copy.facts["trade"], [section or NONE_GIVEN for section in copy.sections])
 
@@ -102,6 +110,7 @@ def _unit(copy: Copy, day: Day, stands: Array) -> Groups:
 
 DIMENSIONS: dict[str, Callable[[Copy, Day, Array], Groups]] = {
     "kind": _kind,
+    "base": _base,
     "section": _section,
     "division": _division,
     "venue_type": _venue_type,

@@ -40,20 +40,25 @@ class Codes:
 def facts_after(version: int, trades: Codes, territories: Codes) -> dict[str, Array]:
     """Fetch what was written to entities and their earlier facts after a version."""
 
+    def place(
+        kind: str, sound: bool, trade: str | None, territory: str, venue: int | None
+    ) -> Values:
+        numbers = (trades.number(trade), territories.number(territory))
+        return (KINDS[kind], sound, *numbers, venue or 0)
+
     def now(row: Values) -> Values:
-        pk, kind, trade, territory, venue, since, closed_on, merged = row
+        pk, code, is_doubtful, kind, *rest, since, closed_on, merged = row
         start = FOREVER if merged else since.toordinal()
-        numbers = (KINDS[kind], trades.number(trade), territories.number(territory), venue or 0)
-        return (pk, pk, *numbers, start, _end(closed_on))
+        sound = bool(code) and not is_doubtful
+        return (pk, pk, *place(kind, sound, *rest), start, _end(closed_on))
 
     def before(row: Values) -> Values:
-        pk, entity, kind, trade, territory, venue, start, end = row
-        numbers = (KINDS[kind], trades.number(trade), territories.number(territory), venue or 0)
-        return (-pk, entity, *numbers, start.toordinal(), _end(end))
+        pk, entity, kind, *rest, start, end = row
+        return (-pk, entity, *place(kind, False, *rest), start.toordinal(), _end(end))
 
     facts = ("kind", "trade_id", "territory_id", "venue_id")
     entities = Entity.objects.filter(version__gt=version).values_list(
-        "pk", *facts, "since", "closed_on", "merged_into_id"
+        "pk", "code", "doubtful_code", *facts, "since", "closed_on", "merged_into_id"
     )
     earlier = EarlierFacts.objects.filter(version__gt=version).values_list(
         "pk", "entity_id", *facts, "valid_from", "valid_to"

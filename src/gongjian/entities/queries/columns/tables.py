@@ -14,10 +14,11 @@ Array = NDArray[Any]
 FOREVER = 2**31 - 1
 """The day number of an open end, and of the beginning of what never holds."""
 
-FACTS = {
+FACTS: dict[str, np.dtype[Any]] = {
     "key": np.dtype(np.int64),
     "entity": np.dtype(np.int64),
     "kind": np.dtype(np.uint8),
+    "sound": np.dtype(np.uint8),
     "trade": np.dtype(np.int32),
     "territory": np.dtype(np.int32),
     "venue": np.dtype(np.int32),
@@ -27,12 +28,13 @@ FACTS = {
 """What an entity was from a day to a day. ``key`` is its id for what holds now, and minus the id of
 the row of ``EarlierFacts`` for what held before; so the earlier rows come first.
 
-``kind`` counts in ``EntityKind``; ``trade`` and ``territory`` in the copy's lists (trade 0: none);
+``kind`` counts in ``EntityKind``; ``sound`` is 1 for a code that is given and not doubtful, told by
+the present row alone; ``trade`` and ``territory`` count in the copy's lists (trade 0: none);
 ``venue`` is an id (0: none); the days are ordinals, the end not included. What is merged into
 another entity starts at ``FOREVER``.
 """
 
-COVERS = {
+COVERS: dict[str, np.dtype[Any]] = {
     "key": np.dtype(np.int64),
     "entity": np.dtype(np.int64),
     "venue": np.dtype(np.int32),

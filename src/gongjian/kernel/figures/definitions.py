@@ -1,26 +1,19 @@
-"""Figures: numbers that are declared once and open the rows that they count.
-
-A module's ``figures.py`` declares its figures; ``insight`` and ``disclosure`` ask them. A figure
-is a set of rows and a measure over them, so a number and its rows cannot disagree. See
-docs/architecture.md.
-"""
+"""What a figure is, and what it is asked for."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from functools import reduce
-from operator import or_
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from .actor import Actor
-from .errors import NotVisible
+from ..actor import Actor
+from ..errors import NotVisible
 
 Rows = QuerySet[Any]
 Value = float | int
@@ -78,12 +71,23 @@ class Column:
 
 @dataclass(frozen=True)
 class Dimension:
-    """A way to split a figure: ``path`` is the field path, ``labels`` names its values."""
+    """A way to split a figure: ``path`` is the field path, ``labels`` names its values.
+
+    Where there are too many values to choose from a list, ``labels`` is empty and ``named`` names
+    those of the codes given that there are.
+    """
 
     code: str
     label: Any
     path: str
-    labels: Callable[[], Mapping[str, Any]]
+    labels: Callable[[], Mapping[str, Any]] = dict
+    named: Callable[[Collection[str]], Mapping[str, Any]] | None = None
+
+    def names(self, codes: Collection[str]) -> Mapping[str, Any]:
+        """Return the names of those of these values that there are, in the dimension's order."""
+        if self.named is not None:
+            return self.named(codes)
+        return {code: label for code, label in self.labels().items() if code in codes}
 
     def is_value(self, value: str) -> Q:
         """Return the condition that rows have this value, or none for ``NONE_GIVEN``."""
@@ -132,6 +136,39 @@ class Measure:
         return [(*key, number or 0) for *key, number in found.values_list(*paths, "number")]
 
 
+Units = QuerySet[Any] | None
+"""The ids of the units that are asked for; None for no such limit."""
+
+
+class Counted(Protocol):
+    """Rows that are counted and paged without a query of all of them.
+
+    For tables of a million rows. Each method is asked for rows in the actor's reach: those that
+    stand at one of ``units``, as ``rows`` filters those of other figures.
+    """
+
+    def count(self, asked: Asked, actor: Actor, units: Units) -> int:
+        """Return how many rows there are."""
+
+    def split(self, asked: Asked, actor: Actor, units: Units, by: str) -> Mapping[str, int]:
+        """Return how many rows there are of each value of a dimension that occurs."""
+
+    def by_units(self, asked: Asked, actor: Actor, units: Units) -> Mapping[int, int]:
+        """Return how many rows stand at each unit; at 0 those that stand with nobody at all."""
+
+    def keys(self, asked: Asked, actor: Actor, units: Units, page: slice) -> Sequence[int]:
+        """Return the keys of one page of the rows, in the figure's order."""
+
+    def count_exportable(self, asked: Asked, actor: Actor, units: Units) -> int:
+        """Return how many of the rows the actor may take out of the system."""
+
+    def recount(self, asked: Asked, actor: Actor, by: str = "") -> Mapping[str, int]:
+        """Count again from the tables, by a dimension or all under ``""``, with other code.
+
+        Every row in the actor's reach of the units asked for by ``asked``.
+        """
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
     """One definition: what is counted, in which unit, until when, and the rows behind it.
@@ -139,7 +176,8 @@ class Figure:
     ``rows`` gives all rows as things stood at ``Asked.moment``, each once. A row stands where
     any unit at its ``unit_paths`` stands. ``scope`` is the policy's own condition for the actor,
     so the number never counts what its reader may not open; ``public`` is the condition for
-    everybody, None for a figure that is never shown outside. ``row_key`` leads from a row to the
+    everybody, None for a figure that is never shown outside. Where ``counted`` is given, it finds
+    the keys, and ``rows`` are the records of all of them. ``row_key`` leads from a row to the
     key of the page that ``row_url`` names.
     """
 
@@ -158,6 +196,7 @@ class Figure:
     public: Callable[[Asked], Q] | None = None
     measure: Measure = Measure()
     dimensions: tuple[Dimension, ...] = ()
+    counted: Counted | None = None
 
     def dimension(self, code: str) -> Dimension:
         """Return the dimension of this code; raise KeyError when the figure has none."""
@@ -196,98 +235,3 @@ def get(code: str, actor: Actor) -> Figure:
     if figure is None or (actor.is_visitor and figure.public is None):
         raise NotVisible
     return figure
-
-
-def standing_at(figure: Figure, units: QuerySet[Any]) -> Q:
-    """Return the condition that a row stands at one of these units."""
-    return reduce(or_, (Q(**{f"{path}__in": units}) for path in figure.unit_paths))
-
-
-def rows(figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None) -> Rows:
-    """Return exactly the rows that the figure counts for this reader.
-
-    ``units`` gives the ids of the units asked for, None for no such limit.
-
-    Raises:
-        NotVisible: the reader is a visitor and the figure is not public.
-    """
-    if not actor.is_visitor:
-        allowed = figure.scope(actor)
-    elif figure.public is not None:
-        allowed = figure.public(asked)
-    else:
-        raise NotVisible
-    found = figure.rows(asked).filter(allowed)
-    if units is not None:
-        found = found.filter(standing_at(figure, units))
-    for code, value in asked.filters.items():
-        found = found.filter(figure.dimension(code).is_value(value))
-    return found
-
-
-def value(figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None) -> Value | None:
-    """Return the figure's number."""
-    return figure.measure.of(rows(figure, asked, actor, units))
-
-
-def split(
-    figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None, by: str
-) -> dict[str, Value]:
-    """Return the figure for each value of a dimension that occurs, in one query."""
-    found = rows(figure, asked, actor, units)
-    groups = figure.measure.grouped(found, figure.dimension(by).path)
-    return {NONE_GIVEN if key is None else str(key): number for key, number in groups}
-
-
-def by_units(
-    figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | None
-) -> Iterator[tuple[frozenset[int], Value]]:
-    """Yield the figure's number for each set of units that its rows stand at, in one query.
-
-    To be summed over the parts of a tree; a row that stands at two units counts in both parts.
-    """
-    found = rows(figure, asked, actor, units)
-    for *unit_ids, number in figure.measure.grouped(found, *figure.unit_paths):
-        yield frozenset(unit_ids), number
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row behind a number: its key, and a value for each column."""
-
-    key: int | None
-    values: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A figure's number with the rows behind it, or one page of them; ``total`` counts all."""
-
-    figure: Figure
-    asked: Asked
-    value: Value | None
-    total: int
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-
-def answer(
-    figure: Figure,
-    asked: Asked,
-    actor: Actor,
-    units: QuerySet[Any] | None,
-    *,
-    sort: str = "",
-    page: slice | None = None,
-) -> Answer:
-    """Return a figure's number and its rows, sorted by a column's path if one is given."""
-    found = rows(figure, asked, actor, units)
-    columns = figure.columns_for(actor)
-    total = found.count()
-    number = total if figure.measure.kind == "count" else figure.measure.of(found)
-    ordered = found.order_by(sort, "pk") if sort else found
-    paths = [column.path for column in columns]
-    chosen = ordered.values_list(figure.row_key, *paths)[page or slice(None)]
-    return Answer(
-        figure, asked, number, total, columns, tuple(Row(key, tuple(v)) for key, *v in chosen)
-    )
