@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from cast import Cast
+from factories.formation import make_case, make_incubation
 from factories.members import actor_of
+from factories.memberships import (
+    somebody_below,
+    somebody_floating,
+    somebody_moving,
+    somebody_taken_in,
+)
 from factories.org import moment
+from gongjian.formation.models import Case, Incubation
 from gongjian.kernel import tokens
+from gongjian.members.actions import link_of
 
 Given = Callable[[Cast], dict[str, Any]]
 
@@ -40,6 +49,54 @@ class Address:
 
 def person(cast: Cast) -> dict[str, Any]:
     return {"pk": cast.people["owner"].pk}
+
+
+def formation_case(cast: Cast) -> dict[str, Any]:
+    """Return a proposal under the parent officer's unit, made if there is none."""
+    case = Case.objects.first() or make_case(cast.people["parent_officer"].unit)
+    return {"pk": case.pk}
+
+
+def incubation(cast: Cast) -> dict[str, Any]:
+    """Return a case of the reservoir there, made if there is none."""
+    found = Incubation.objects.first() or make_incubation(cast.people["parent_officer"].unit)
+    return {"pk": found.pk}
+
+
+def approval(cast: Cast) -> dict[str, Any]:
+    return {"document": "测试〔2026〕1号", "returned_why": "名称应写全称", "on": "2026-11-21"}
+
+
+def member(cast: Cast) -> dict[str, Any]:
+    return {"pk": somebody_below(cast.people["parent_officer"]).pk}
+
+
+def guest_place(cast: Cast) -> dict[str, Any]:
+    return {"pk": somebody_below(cast.people["parent_officer"]).participations.first().pk}
+
+
+def transfer(cast: Cast) -> dict[str, Any]:
+    return {"pk": somebody_moving(cast.people["parent_officer"]).pk}
+
+
+def transfer_withdraw(cast: Cast) -> dict[str, Any]:
+    return {**transfer(cast), "event": "withdraw"}
+
+
+def stay(cast: Cast) -> dict[str, Any]:
+    return {"pk": somebody_floating(cast.people["parent_officer"]).pk}
+
+
+def stay_in_branch(cast: Cast) -> dict[str, Any]:
+    return {"pk": somebody_taken_in(cast.people["parent_officer"]).pk}
+
+
+def stay_welcome(cast: Cast) -> dict[str, Any]:
+    return {**stay(cast), "event": "welcome"}
+
+
+def station_link(cast: Cast) -> dict[str, Any]:
+    return {"link": link_of(cast.giving.pk)}
 
 
 def pairing_goal(cast: Cast) -> dict[str, Any]:
@@ -172,6 +229,49 @@ PAGES = (
     Address("POST", "roster_answers", "fffynfffs", roster),
     Address("POST", "roster_enter", "fffynfffs", roster),
     Address("POST", "roster_cancel", "fffynfffs", roster),
+    Address("GET", "formation_list", "ffffyyffs"),
+    Address("GET", "formation_advise", "ffffyyffs"),
+    Address("GET", "formation_new", "ffffyfffs"),
+    Address("POST", "formation_new", "ffffyfffs"),
+    Address("GET", "formation_pool", "ffffyyffs"),
+    Address("POST", "formation_drop", "nnnnynnns", incubation),
+    Address("GET", "formation_case", "nnnnynnns", formation_case),
+    Address("GET", "formation_document", "nnnnynnns", formation_case),
+    Address("POST", "formation_approve", "nnnnynnns", formation_case, approval),
+    Address("POST", "formation_return", "nnnnynnns", formation_case, approval),
+    Address("POST", "formation_again", "nnnnynnns", formation_case),
+    Address("POST", "formation_found", "nnnnynnns", formation_case, approval),
+    Address("POST", "formation_withdraw", "nnnnynnns", formation_case),
+    Address("GET", "member_list", "ffffyyffs"),
+    Address("GET", "member_new", "ffffyfffs"),
+    Address("POST", "member_new", "ffffyfffs"),
+    Address("GET", "member", "nnnnynnns", member),
+    Address("GET", "member_transfer", "nnnnynnns", member),
+    Address("POST", "member_transfer", "nnnnynnns", member, says(to_name="外省某支部")),
+    Address("GET", "member_part", "nnnnynnns", member),
+    Address("POST", "member_part", "nnnnynnns", member),
+    Address("GET", "member_formal", "nnnnynnns", member),
+    Address("POST", "member_formal", "nnnnynnns", member),
+    Address("GET", "member_end", "nnnnynnns", member),
+    Address("POST", "member_end", "nnnnynnns", member),
+    Address("POST", "member_away", "nnnnynnns", member),
+    Address("POST", "part_end", "nnnnynnns", guest_place),
+    Address("GET", "transfer_list", "ffffyyffs"),
+    Address("GET", "transfer", "nnnnynnns", transfer),
+    Address("GET", "transfer_letter", "nnnnynnns", transfer),
+    Address("POST", "transfer_step", "nnnnynnns", transfer_withdraw),
+    Address("GET", "stay_list", "ffffyyffs"),
+    Address("GET", "stay_new", "ffffyfffs"),
+    Address("POST", "stay_new", "ffffyfffs"),
+    Address("GET", "station_codes", "ffffyfffs"),
+    Address("GET", "report_self", "yyyyyyyyy", station_link),
+    Address("POST", "report_self", "yyyyyyyyy", station_link),
+    Address("GET", "stay", "nnnnynnns", stay),
+    Address("POST", "stay_mobile", "nnnnynnns", stay),
+    Address("POST", "stay_attach", "nnnnynnns", stay),
+    Address("POST", "stay_contact", "nnnnfnnns", stay_in_branch, says(on="2026-11-20")),
+    Address("GET", "stay_letter", "nnnnynnns", stay_in_branch),
+    Address("POST", "stay_step", "nnnnynnns", stay_welcome),
     Address("GET", "zone_list", "yyyyyyyys"),
     Address("GET", "zone", "yyyyyyyns", pk("zone")),
     Address("GET", "figure_list", "yyyyyyfys"),

@@ -5,9 +5,14 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
-from factories.org import FOUNDED, TODAY, moment, office
+from factories.entities import make_cover, make_entity, make_territory
+from factories.org import FOUNDED, TODAY, make_unit, moment, office
 from gongjian.entities.models import Entity
 from gongjian.formation import actions
+from gongjian.formation.actions import ProposalEntry
+from gongjian.formation.models import Case, Incubation
+from gongjian.formation.queries import Sought
+from gongjian.formation.terms import Form, GroundKind
 from gongjian.kernel.actor import Actor, system
 from gongjian.members import actions as members
 from gongjian.members.actions import MemberFacts
@@ -44,3 +49,22 @@ def employ(entity: Entity, branch: Unit, formal: int, probationary: int = 0) -> 
 def watcher(on: date = TODAY) -> Actor:
     """Return the system actor that opens incubation cases."""
     return system("test", on, "formation.watch")
+
+
+def make_case(superior: Unit) -> Case:
+    """Propose a branch for a firm with three formal members, under this unit."""
+    pool = make_unit("测试综合党支部", "branch", under=superior, line="territorial")
+    entity = make_entity()
+    employ(entity, pool, 3)
+    sought = Sought(GroundKind.FIRM, entity_ids=(entity.pk,))
+    entry = ProposalEntry(Form.STANDALONE, sought, f"测试党支部{next(_numbers)}", superior.pk)
+    return actions.propose(entry, actor=office(), at=moment())
+
+
+def make_incubation(superior: Unit) -> Incubation:
+    """Let the watch open a case for a firm in the region of a comprehensive branch."""
+    region = make_unit("测试社区综合党支部", "branch", under=superior, line="territorial")
+    make_cover(region, make_territory())
+    employ(make_entity(), region, 3)
+    actions.watch(actor=watcher(), at=moment())
+    return Incubation.objects.get(region=region)

@@ -15,7 +15,8 @@ from gongjian.formation.rules import (
     incubation_due,
     judge,
 )
-from gongjian.formation.terms import Doubt, Form, GroundKind, Shortfall
+from gongjian.formation.terms import PARAMETERS, Doubt, Form, GroundKind, Shortfall
+from tools.states import DOMAIN, redrawn
 
 LIMITS = Limits()
 
@@ -128,3 +129,9 @@ def test_a_unit_grows_or_falls_back_and_never_both(formal, has_branch):
     assert not (incubation_due(unit, LIMITS) and fall_back_due(unit, LIMITS))
     assert incubation_due(unit, LIMITS) == (formal >= 3 and not has_branch)
     assert fall_back_due(unit, LIMITS) == (formal < 3 and has_branch)
+
+
+def test_the_page_of_the_module_draws_the_table_and_names_every_parameter():
+    text = (DOMAIN / "formation.md").read_text(encoding="utf-8")
+    assert text == redrawn(text, "formation"), "run: python -m tools.states"
+    assert [each.key for each in PARAMETERS if f"`{each.key}`" not in text] == []

@@ -93,6 +93,7 @@ class Frame:
 
 GROUPS = {
     "": "",
+    "members": _("Members"),
     "needs": _("Needs and offers"),
     "zone": _("Zone"),
     "office": _("Office"),
@@ -108,6 +109,33 @@ DESTINATIONS = (
         "signup.self",
         "",
         7,
+    ),
+    Destination(
+        _("Members"),
+        pgettext_lazy("bottom bar", "Members"),
+        "member_list",
+        "person",
+        "member.view",
+        "members",
+        14,
+    ),
+    Destination(
+        _("Transfers"),
+        pgettext_lazy("bottom bar", "Transfers"),
+        "transfer_list",
+        "file",
+        "transfer.view",
+        "members",
+        15,
+    ),
+    Destination(
+        _("Floating members"),
+        pgettext_lazy("bottom bar", "Floating"),
+        "stay_list",
+        "clock",
+        "floating.view",
+        "members",
+        16,
     ),
     Destination(
         _("Needs that fit us"),
@@ -198,6 +226,15 @@ DESTINATIONS = (
         "item.view",
         "zone",
         11,
+    ),
+    Destination(
+        _("Forming organisations"),
+        pgettext_lazy("bottom bar", "Formation"),
+        "formation_list",
+        "unit",
+        "formation.view",
+        "office",
+        14,
     ),
     Destination(
         _("Import a roster"),

@@ -68,16 +68,21 @@ def server() -> None:
     ).serve()
 
 
+HOURLY = ("clock", "watch")
+"""Commands that do what is due because time has passed."""
+
+
 def tick() -> None:
     """Do every hour what is due because time has passed."""
     from django.core.management import call_command
     from django.db import connection
 
     while True:
-        try:
-            call_command("clock", verbosity=0)
-        except Exception as error:  # the next hour tries again; the worker must go on
-            print(f"gongjian clock: {error}", file=sys.stderr, flush=True)
+        for command in HOURLY:
+            try:
+                call_command(command, verbosity=0)
+            except Exception as error:  # the next hour tries again; the worker must go on
+                print(f"gongjian {command}: {error}", file=sys.stderr, flush=True)
         connection.close()
         time.sleep(CLOCK_SECONDS)
 
