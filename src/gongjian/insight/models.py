@@ -17,7 +17,8 @@ class PublishedTotal(Record):
 
     ``value`` is null where the text names a total or a part without its number. ``as_of_inferred``
     tells that the text gives no day and the one here was inferred. It may be a part of ``whole``,
-    whose ``breakdown`` says how its parts make it up. It speaks of a place, or of a ``unit_at``
+    whose ``breakdown`` says how its parts make it up, and of which it may be said to be so many
+    ``percent``. It speaks of a place, or of a ``unit_at``
     with all below it on ``line``. ``figure`` is the code of the declared figure that it can be
     compared with, for which ``filters`` holds values by dimension.
     """
@@ -32,6 +33,8 @@ class PublishedTotal(Record):
     published_on = models.DateField(null=True)
     quote = models.CharField(max_length=400, blank=True)
     whole = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    percent = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    percent_qualifier = models.CharField(max_length=10, choices=Qualifier, default=Qualifier.EXACT)
     breakdown = models.CharField(max_length=16, choices=Breakdown, default=Breakdown.NONE)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, null=True, related_name="+")
     unit_at = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
@@ -45,6 +48,10 @@ class PublishedTotal(Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0), name="published_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(whole__isnull=False, percent__gt=0),
+                name="published_percent_of_a_whole",
             ),
             models.CheckConstraint(
                 condition=Q(whole__isnull=True) | ~Q(whole=F("id")),

@@ -9,6 +9,18 @@ from .figures import (
     list_figures,
     split_figure,
 )
+from .published import (
+    PartRow,
+    PublishedPage,
+    PublishedRow,
+    PublishedRows,
+    Reconciliation,
+    Standing,
+    get_published,
+    list_published,
+    list_wholes,
+    totals_of_figure,
+)
 from .units import UnitPage, get_unit_page
 from .verify import recount, verify_figures
 from .zones import BranchRow, Tally, ZonePage, get_zone_page
@@ -17,16 +29,26 @@ __all__ = [
     "BranchRow",
     "CannotBeSplit",
     "Context",
+    "PartRow",
+    "PublishedPage",
+    "PublishedRow",
+    "PublishedRows",
+    "Reconciliation",
     "Share",
+    "Standing",
     "Tally",
     "UnitPage",
     "ZonePage",
     "get_answer",
     "get_context",
+    "get_published",
     "get_unit_page",
     "get_zone_page",
     "list_figures",
+    "list_published",
+    "list_wholes",
     "recount",
     "split_figure",
+    "totals_of_figure",
     "verify_figures",
 ]

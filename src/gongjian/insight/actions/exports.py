@@ -13,7 +13,7 @@ from gongjian.kernel.errors import DomainError, Forbidden
 from gongjian.kernel.figures import Answer, Asked
 from gongjian.org import queries as org
 
-from . import queries
+from .. import queries
 
 
 class ReasonMissing(DomainError):
@@ -57,8 +57,7 @@ def export_figure(code: str, asked: Asked, reason: str, *, actor: Actor, at: dat
     answer = queries.get_answer(figure, asked, actor)
     reach = org.list_units(actor, "figures.export").order_by().values("pk")
     units = org.units_asked(asked)
-    within = figures.rows(figure, asked, actor, units).filter(figures.standing_at(figure, reach))
-    if within.count() != answer.total:
+    if figures.count_exportable(figure, asked, actor, units, reach) != answer.total:
         raise OutOfReach
     detail = {
         "figure": code,

@@ -1,0 +1,15 @@
+"""Writes of this module: taking rows out on the record, and published totals."""
+
+from .exports import Export, OutOfReach, ReasonMissing, export_figure
+from .published import PublishedEntry, change_total, enter_total, withdraw_total
+
+__all__ = [
+    "Export",
+    "OutOfReach",
+    "PublishedEntry",
+    "ReasonMissing",
+    "change_total",
+    "enter_total",
+    "export_figure",
+    "withdraw_total",
+]
