@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from cast import Cast
+from factories.memberships import somebody_below, somebody_floating, somebody_moving
 from factories.org import TODAY, moment
 
 Given = Callable[[Cast], dict[str, Any]]
@@ -67,6 +68,27 @@ def a_split(cast: Cast) -> dict[str, Any]:
     return {"code": "org.units", "dimension": "kind"}
 
 
+def a_member(cast: Cast) -> dict[str, Any]:
+    return {"person_id": somebody_below(cast.people["parent_officer"]).pk}
+
+
+def a_transfer(cast: Cast) -> dict[str, Any]:
+    return {"transfer_id": somebody_moving(cast.people["parent_officer"]).pk}
+
+
+def a_stay(cast: Cast) -> dict[str, Any]:
+    return {"stay_id": somebody_floating(cast.people["parent_officer"]).pk}
+
+
+def a_report(cast: Cast) -> dict[str, Any]:
+    station = somebody_floating(cast.people["parent_officer"]).station_id
+    return {"station_id": station, "name": "流动党员乙", "mobile": "13900002222"}
+
+
+def a_branch(cast: Cast) -> dict[str, Any]:
+    return {"branch_id": somebody_moving(cast.people["parent_officer"]).to_unit_id}
+
+
 def public_figure(cast: Cast) -> dict[str, Any]:
     return {"zone_id": cast.zone.pk, "code": "exchange.needs_open"}
 
@@ -78,6 +100,8 @@ ITEM = key("item_id", "item")
 UNIT = key("unit_id", "asking")
 DECLINE = says(reason="too_far")
 HEADS = says(heads=3)
+OUTSIDE = says(to_name="外省某支部")
+REFUSAL = says(reason="不在本街道就业")
 
 OPERATIONS = (
     Operation("get", "/units", "yyyyyyyyk"),
@@ -109,6 +133,20 @@ OPERATIONS = (
     Operation("post", "/items/{item_id}/deliver", "fyfffffnk", ITEM, HEADS),
     Operation("post", "/items/{item_id}/confirm", "cffffffnk", ITEM, says(note="谢谢")),
     Operation("post", "/items/{item_id}/missing", "cffffffnk", ITEM, says(note="少一人")),
+    Operation("get", "/members", "ffffyyffk"),
+    Operation(
+        "post", "/members/{person_id}/transfers", "nnnnynnnk", a_member, says(to_name="外省")
+    ),
+    Operation("get", "/transfers", "ffffyyffk"),
+    Operation("get", "/transfers/{transfer_id}", "nnnnynnnk", a_transfer),
+    Operation("post", "/transfers/{transfer_id}/issue", "nnnncnnnk", a_transfer),
+    Operation("post", "/transfers/{transfer_id}/receive", "nnnnfnnnk", a_transfer),
+    Operation(
+        "post", "/transfers/{transfer_id}/refuse", "nnnnfnnnk", a_transfer, says(reason="否")
+    ),
+    Operation("get", "/floating", "ffffyyffk"),
+    Operation("post", "/floating", "ffffyfffk", body=a_report),
+    Operation("post", "/floating/{stay_id}/attach", "nnnnynnnk", a_stay, a_branch),
     Operation("get", "/figures", "yyyyyyfyk"),
     Operation("get", "/figures/{code}", "yyyyyyfyk", says(code="exchange.needs_open")),
     Operation("get", "/figures/{code}/split/{dimension}", "yyyyyyfyk", a_split),

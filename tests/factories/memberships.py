@@ -11,8 +11,8 @@ from factories.org import FOUNDED, TODAY, make_unit, moment, office
 from gongjian.kernel.actor import Actor, system
 from gongjian.members import actions
 from gongjian.members.actions import MemberFacts, Report
-from gongjian.members.models import FloatingMember, Person
-from gongjian.members.terms import Channel
+from gongjian.members.models import FloatingMember, Person, Transfer
+from gongjian.members.terms import Channel, ParticipationKind
 from gongjian.org.models import Unit
 
 JOINED = date(2015, 7, 1)
@@ -96,3 +96,55 @@ def make_stay(station: Unit, *, on: date = TODAY) -> FloatingMember:
 def clock(on: date = TODAY) -> Actor:
     """Return the actor of the clock."""
     return system("clock", on, actions.EXPIRE)
+
+
+def somebody_below(office_holder: Person) -> Person:
+    """Return a member with a guest's place, below the unit of an officer; made if there is none."""
+    member = Person.objects.filter(membership__isnull=False, participations__isnull=False).first()
+    if member is None:
+        home, other = make_branch(office_holder.unit), make_branch(office_holder.unit)
+        member = make_member(home)
+        actions.add_participation(
+            member.pk,
+            unit_id=other.pk,
+            kind=ParticipationKind.LINE,
+            actor=office(),
+            at=moment(),
+        )
+    return member
+
+
+def somebody_moving(office_holder: Person) -> Transfer:
+    """Return a transfer below the unit of an officer, its letter out; made if there is none."""
+    moving = Transfer.objects.first()
+    if moving is None:
+        target = make_branch(office_holder.unit)
+        somebody_below(office_holder)
+        member = make_member(make_branch(office_holder.unit))
+        asked = actions.request_transfer(
+            member.pk, to_unit_id=target.pk, actor=office(), at=moment()
+        )
+        moving = actions.issue_letter(asked.pk, actor=office(), at=moment())
+    return moving
+
+
+def somebody_floating(office_holder: Person) -> FloatingMember:
+    """Return a floating member at a station below the unit of an officer; made if there is none."""
+    found = FloatingMember.objects.filter(state="reported").first()
+    if found is None:
+        found = make_stay(make_unit("", "community", under=office_holder.unit, line="territorial"))
+    return found
+
+
+def somebody_taken_in(office_holder: Person) -> FloatingMember:
+    """Return a floating member in a branch below the unit of an officer; made if there is none."""
+    found = FloatingMember.objects.filter(state="attached").first()
+    if found is None:
+        station = make_unit("", "community", under=office_holder.unit, line="territorial")
+        found = actions.attach(
+            make_stay(station).pk,
+            branch_id=make_branch(station).pk,
+            actor=office(),
+            at=moment(),
+        )
+    return found

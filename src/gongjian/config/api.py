@@ -22,6 +22,7 @@ from gongjian.insight.api import router as insight
 from gongjian.kernel import tokens
 from gongjian.kernel.errors import DomainError
 from gongjian.members import queries as members
+from gongjian.members.api import router as members_router
 from gongjian.org.api import router as org
 
 
@@ -65,6 +66,7 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 api.add_router("/", org)
+api.add_router("/", members_router)
 api.add_router("/", exchange)
 api.add_router("/", insight)
 api.add_router("/", disclosure)

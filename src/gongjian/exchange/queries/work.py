@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gongjian.kernel import parameters
 from gongjian.kernel.actor import Actor
+from gongjian.members import queries as members
 
 from .. import policy, rules
 from ..models import Claim, Need, ServiceItem, SignUp, Training
@@ -69,12 +70,21 @@ def get_work(actor: Actor, *, at: datetime) -> Work:
         ("signup.self", _of_volunteer),
     ]
     found = [tasks for permission, of in kinds if actor.may(permission) for tasks in of(actor, at)]
+    about_members = tuple(map(_about_members, members.list_waiting(actor, at=at, most=MOST)))
     return Work(
-        waiting=tuple(tasks for tasks in found if tasks.total),
+        waiting=about_members + tuple(tasks for tasks in found if tasks.total),
         is_contact=actor.may("need.claim"),
         is_volunteer=actor.may("signup.self"),
         reads_figures=actor.may("figures.export"),
     )
+
+
+def _about_members(waiting: members.Waiting) -> Tasks:
+    tasks = tuple(
+        Task(each.about, each.id, each.title, each.unit, each.due, each.is_late)
+        for each in waiting.tasks
+    )
+    return Tasks(waiting.kind, tasks, waiting.total)
 
 
 def _of_host(actor: Actor, at: datetime) -> Iterator[Tasks]:

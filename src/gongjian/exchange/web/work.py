@@ -20,6 +20,13 @@ from gongjian.org import queries as org
 from .. import actions, queries
 
 HEADINGS = {
+    "receive": gettext_lazy("Members to receive"),
+    "letter": gettext_lazy("Letters of transfer to issue"),
+    "expired": gettext_lazy("Letters that nobody answered"),
+    "floating": gettext_lazy("Floating members whom nobody has"),
+    "lost": gettext_lazy("Floating members without contact for long"),
+    "news": gettext_lazy("Your members taken in elsewhere"),
+    "away": gettext_lazy("Members away without contact for long"),
     "verify": gettext_lazy("Needs to verify"),
     "clock": gettext_lazy("Needs whose clock runs out"),
     "unmet": gettext_lazy("Needs that nobody could meet"),
@@ -36,6 +43,11 @@ HEADINGS = {
 }
 
 DUE = {
+    "receive": gettext_lazy("answer by"),
+    "expired": gettext_lazy("letter valid until"),
+    "floating": gettext_lazy("find a branch by"),
+    "lost": gettext_lazy("last contact"),
+    "away": gettext_lazy("last contact"),
     "verify": gettext_lazy("verify by"),
     "clock": gettext_lazy("handed over after"),
     "dormant": gettext_lazy("last activity"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongjian.exchange import actions
 from gongjian.kernel.actor import system
+from gongjian.members import actions as members
 
 
 class Command(BaseCommand):
@@ -18,8 +19,11 @@ class Command(BaseCommand):
         now = timezone.now()
         actor = system("clock", timezone.localdate(now), "need.hand_over")
         report = actions.run_clock(actor=actor, at=now)
+        clock = system("clock", timezone.localdate(now), members.EXPIRE)
+        expired = members.expire_letters(actor=clock, at=now)
         self.stdout.write(
             f"Needs: {report.handed_over} handed over, {report.asked_still} asked whether still "
             f"needed, {report.expired} expired. Service items: {report.asked_again} asked again, "
-            f"{report.unconfirmed} shown as unconfirmed."
+            f"{report.unconfirmed} shown as unconfirmed. Letters of transfer: {expired} handed to "
+            f"the superiors."
         )
