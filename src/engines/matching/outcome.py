@@ -65,8 +65,10 @@ def _reserves(core: Core) -> tuple[Longs, Ints]:
     return start, core.provider_at[reserve[rank][given]]
 
 
-def _unmet_why(core: Core, needs: Ints) -> NDArray[np.int8]:
-    """Return why each of ``needs`` (network numbers) lacks heads."""
+def unmet_why_of(
+    core: Core, needs: Ints, waiting: Ints, closed: NDArray[np.bool_]
+) -> NDArray[np.int8]:
+    """Return why each of ``needs`` (network numbers) lacks heads; see :func:`plan_of`."""
     net = core.net
     known = np.zeros(len(needs), np.int64)
     _count_candidates(net, needs, known)
@@ -74,6 +76,8 @@ def _unmet_why(core: Core, needs: Ints) -> NDArray[np.int8]:
     why = np.full(len(needs), Unmet.WORTH_MORE_ELSEWHERE, np.int8)
     why[complete & (known < net.wanted[needs])] = Unmet.TOO_FEW_ELIGIBLE
     why[complete & (known == 0)] = Unmet.NOBODY_ELIGIBLE
+    why[waiting[needs] > 0] = Unmet.NOT_REACHED
+    why[closed[needs]] = Unmet.BELOW_MINIMUM
     return why
 
 
@@ -101,15 +105,19 @@ def proof_of(problem: Problem, core: Core, waiting: Ints) -> Proof:
     provider_price = np.zeros(len(core.provider_at), np.int64)
     priced = np.flatnonzero(net.provider_price[:-1])
     provider_price[core.provider_at[priced]] = net.provider_price[priced]
-    still = int((waiting * (net.unfilled - net.need_price)).sum())
     return Proof(
         need_price,
         provider_price,
         core.provider_at[owner[paid]],
         net.slot[need[paid]],
         tight[paid],
-        _Invitations(problem, core).objective - still,
+        _Invitations(problem, core).objective - still_worth(net, waiting),
     )
+
+
+def still_worth(net: Network, waiting: Ints) -> int:
+    """Return how much less the whole might cost if the ``waiting`` heads were placed."""
+    return int((waiting * (net.unfilled - net.need_price)).sum())
 
 
 class _Invitations:
@@ -131,11 +139,14 @@ class _Invitations:
             self.objective += int((served * (served - 1) // 2).sum()) * problem.repeat_cost
 
 
-def _why(problem: Problem, core: Core, found: _Invitations) -> NDArray[np.int8]:
-    cheapest = found.cost <= _least_costs(core.net)[found.inner_need]
+def why_of(
+    problem: Problem, core: Core, inner_need: Ints, need: Ints, provider: Ints, cost: Ints
+) -> NDArray[np.int8]:
+    """Return why each pair is in the plan; ``inner_need`` numbers the needs as the network does."""
+    cheapest = cost <= _least_costs(core.net, inner_need)[inner_need]
     why = np.where(cheapest, Why.CHEAPEST, Why.SHARED)
     fixed = problem.confirmed.need.astype(np.int64) << 32 | problem.confirmed.provider
-    asked = found.need.astype(np.int64) << 32 | found.provider
+    asked = need.astype(np.int64) << 32 | provider
     why[np.isin(asked, fixed)] = Why.CONFIRMED
     return why.astype(np.int8)
 
@@ -151,19 +162,16 @@ def plan_of(
     need, provider, cost = found.need, found.provider, found.cost
     order = np.argsort(_turn(problem)[need] << 32 | cost, kind="stable")
     short = np.flatnonzero(found.empty).astype(np.int32)
-    unmet_why = _unmet_why(core, short)
-    unmet_why[waiting[short] > 0] = Unmet.NOT_REACHED
-    unmet_why[closed[short]] = Unmet.BELOW_MINIMUM
     reserve_start, reserve = _reserves(core)
     status = Status.OPTIMAL if found.objective == proof.bound else Status.FEASIBLE
     return Plan(
         need=need[order],
         provider=provider[order],
         cost=cost[order],
-        why=_why(problem, core, found)[order],
+        why=why_of(problem, core, found.inner_need, need, provider, cost)[order],
         unmet_need=core.need_at[short],
         unmet_heads=found.empty[short],
-        unmet_why=unmet_why,
+        unmet_why=unmet_why_of(core, short, waiting, closed),
         reserve_start=reserve_start,
         reserve=reserve,
         **vars(proof),
@@ -179,11 +187,12 @@ def _turn(problem: Problem) -> Longs:
     return turn
 
 
-def _least_costs(net: Network) -> Longs:
-    """Return the least cost among each need's known candidates."""
+def _least_costs(net: Network, needs: Ints) -> Longs:
+    """Return the least cost among the known candidates of each of ``needs``."""
     least = np.full(len(net.slot), np.iinfo(np.int64).max)
-    has = np.flatnonzero(net.first_chunk != NO_CHUNK)
-    _write_least(net, has.astype(np.int32), least)
+    wanted = np.zeros(len(least), bool)
+    wanted[needs] = True
+    _write_least(net, np.flatnonzero(wanted).astype(np.int32), least)
     return least
 
 

@@ -89,6 +89,57 @@ def test_following_changes_costs_what_solving_afresh_costs(
         problem = after
 
 
+def _pairs(need: np.ndarray, provider: np.ndarray) -> set[tuple[int, int]]:
+    pairs = list(zip(need.tolist(), provider.tolist(), strict=True))
+    assert len(set(pairs)) == len(pairs)
+    return set(pairs)
+
+
+@given(st.integers(0, 100_000), st.sampled_from([0, 300]), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_the_differences_add_up_to_the_plan(seed: int, repeat: int, teams: bool) -> None:
+    problem = small(seed, needs=12, providers=20, repeat_cost=repeat)
+    if teams:
+        team = np.where(np.arange(20) < 6, np.arange(20) // 2, -1).astype(np.int32)
+        problem = replace(problem, providers=replace(problem.providers, team=team))
+    matching = Matching(problem)
+    told: set[tuple[int, int]] = set()
+    lacking: dict[int, int] = {}
+    for step in range(4):
+        difference = matching.update()
+        new = _pairs(difference.need, difference.provider)
+        gone = _pairs(difference.withdrawn_need, difference.withdrawn_provider)
+        assert gone <= told
+        assert not new & told
+        told = told - gone | new
+        short = zip(difference.unmet_need, difference.unmet_heads, strict=True)
+        lacking = {need: heads for need, heads in (lacking | dict(short)).items() if heads}
+        again = matching.update()
+        assert len(again.need) == len(again.withdrawn_need) == len(again.unmet_need) == 0
+        plan = matching.solve()
+        assert told == _pairs(plan.need, plan.provider)
+        assert lacking == dict(zip(plan.unmet_need, plan.unmet_heads, strict=True))
+        assert (difference.objective, difference.bound) == (plan.objective, plan.bound)
+        assert difference.status == plan.status
+        matching.change(problem := _changed(problem, plan.need, plan.provider, seed + step))
+
+
+def test_a_difference_tells_reasons_and_order_as_the_plan_does() -> None:
+    problem = small(3, needs=15, providers=20)
+    plan, difference = solve(problem), Matching(problem).update()
+    rows = {
+        (i, j): (cost, why)
+        for i, j, cost, why in zip(plan.need, plan.provider, plan.cost, plan.why, strict=True)
+    }
+    assert len(difference.need) == len(plan.need)
+    np.testing.assert_array_equal(difference.need, plan.need)
+    for i, j, cost, why in zip(
+        difference.need, difference.provider, difference.cost, difference.why, strict=True
+    ):
+        assert rows[i, j] == (cost, why)
+    np.testing.assert_array_equal(difference.unmet_why, plan.unmet_why)
+
+
 def test_confirmed_people_are_not_disturbed_by_a_cheaper_newcomer() -> None:
     problem = small(4, needs=10, providers=30)
     matching = Matching(problem)
