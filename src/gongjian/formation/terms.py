@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.parameters import Parameter, declare
 from gongjian.kernel.register import PersonalField, register
@@ -37,7 +38,7 @@ BRANCHES = (
 class GroundKind(models.TextChoices):
     """For what a form is sought."""
 
-    FIRM = "firm", _("One unit")
+    FIRM = "firm", pgettext_lazy("formation", "One unit")
     NEIGHBOURS = "neighbours", _("Several neighbouring units")
     VENUE = "venue", _("A market, street, mall, building or park")
     REGION = "region", _("All in a place who have no other branch")
@@ -51,7 +52,7 @@ class CaseState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     RETURNED = "returned", _("Returned")
     APPROVED = "approved", _("Approved")
-    FOUNDED = "founded", _("Founded")
+    FOUNDED = "founded", pgettext_lazy("formation", "Founded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -68,7 +69,7 @@ class IncubationKind(models.TextChoices):
 class IncubationState(models.TextChoices):
     """Where an incubation stands."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("incubation", "Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
 

@@ -18,7 +18,7 @@ KINDS = [(kind.value, kind.label) for kind in GroundKind if kind != GroundKind.F
 class AskForm(forms.Form):
     """For whom advice is sought; it changes nothing, so it is asked by address."""
 
-    kind = forms.ChoiceField(label=_("For whom"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("For whom it is sought"), choices=KINDS)
     units = forms.CharField(
         label=_("Units"),
         help_text=_("One a line: the full name or the credit code, as in the registry."),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.kernel import components as ui
@@ -42,7 +43,7 @@ def pool(request: HttpRequest) -> HttpResponse:
         caption=_("Units that are watched"),
         columns=(
             ui.Column("entity", _("Unit")),
-            ui.Column("kind", _("What happened")),
+            ui.Column("kind", pgettext("incubation", "What happened")),
             ui.Column("formal", _("Formal members"), numeric=True),
             ui.Column("region", _("Comprehensive branch")),
             ui.Column("due", _("Due")),
@@ -60,7 +61,7 @@ def pool(request: HttpRequest) -> HttpResponse:
             ),
             ui.Filter(
                 "kind",
-                _("What happened"),
+                pgettext("incubation", "What happened"),
                 tuple(ui.Choice(k.value, str(k.label)) for k in IncubationKind),
                 query.filters.get("kind", ""),
             ),
