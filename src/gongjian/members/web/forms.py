@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.web.acting import ActionForm
 
@@ -34,7 +35,7 @@ class MonthField(forms.CharField):
 
 
 def _name() -> forms.CharField:
-    return forms.CharField(label=_("Name"), max_length=40)
+    return forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=40)
 
 
 def _mobile(*, required: bool) -> forms.CharField:

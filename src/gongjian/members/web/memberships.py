@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel import components as ui
@@ -40,7 +40,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         caption=_("Members"),
         columns=(
-            ui.Column("name", _("Name")),
+            ui.Column("name", pgettext("of a person", "Name")),
             ui.Column("standing", _("Standing")),
             ui.Column("branch", _("Branch that holds the relation")),
             ui.Column("guest", _("Takes part in")),

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,7 +37,7 @@ def stay_list(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         caption=_("Floating members"),
         columns=(
-            ui.Column("name", _("Name")),
+            ui.Column("name", pgettext("of a person", "Name")),
             ui.Column("home", _("Home organisation")),
             ui.Column("at", _("Station or branch")),
             ui.Column("state", _("State")),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.kernel import components as ui
@@ -40,8 +41,8 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
         caption=_("Transfers"),
         columns=(
             ui.Column("name", _("Member")),
-            ui.Column("from", _("From")),
-            ui.Column("to", _("To")),
+            ui.Column("from", pgettext("transfer", "From")),
+            ui.Column("to", pgettext("transfer", "To")),
             ui.Column("state", _("State")),
             ui.Column("due", _("Letter valid until")),
         ),
@@ -106,8 +107,11 @@ def _facts(page: queries.TransferPage) -> ui.Facts:
     link = reverse("member", args=[page.person_id])
     facts = [
         ui.Fact(_("Member"), ui.Link(who, link) if page.sees_member else ui.Text(who)),
-        ui.Fact(_("From"), ui.Text(page.row.from_unit)),
-        ui.Fact(_("To"), ui.Text(page.row.to, note=_("outside") if page.is_outside else "")),
+        ui.Fact(pgettext("transfer", "From"), ui.Text(page.row.from_unit)),
+        ui.Fact(
+            pgettext("transfer", "To"),
+            ui.Text(page.row.to, note=_("outside") if page.is_outside else ""),
+        ),
         ui.Fact(_("Requested"), ui.Day(page.row.requested_at)),
         ui.Fact(_("Number of the letter"), ui.Text(page.letter)),
         ui.Fact(_("Letter issued"), ui.Day(page.issued_on)),
