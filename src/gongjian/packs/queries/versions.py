@@ -71,7 +71,8 @@ def _known(pack: Pack, beside: Mapping[str, Files]) -> Known:
             others[code] = found
             first[code] = found.meta.valid_from
     below = dict(_chain(meta.builds_on, others))
-    above = {code for code, each in others.items() if meta.code in dict(_chain(code, others))}
+    every = {**others, meta.code: pack}
+    above = {code for code in others if meta.code in dict(_chain(code, every))}
     own = PackVersion.objects.filter(pack=meta.code)
     return Known(
         packs={code: first[code] for code in others},

@@ -30,7 +30,8 @@ class Lines:
         for number, statement in _statements(text):
             if statement.lstrip().startswith("["):
                 table = self._enter(statement)
-                self._lines.setdefault(table, number)
+                for length in range(1, len(table) + 1):
+                    self._lines.setdefault(table[:length], number)
             else:
                 self._note(table, tomllib.loads(statement), number)
 
