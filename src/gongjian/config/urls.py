@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("gongjian.kernel.web.urls")),
     path("", include("gongjian.org.web.urls")),
+    path("", include("gongjian.entities.web.urls")),
     path("", include("gongjian.members.web.urls")),
     path("", include("gongjian.structure.web.urls")),
     path("", include("gongjian.exchange.web.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("gongjian.intake.web.urls")),
     path("", include("gongjian.insight.web.urls")),
     path("", include("gongjian.disclosure.web.urls")),
+    path("", include("gongjian.packs.web.urls")),
 ]
 
 if settings.DEMO:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gongjian.kernel.actor import Actor
 from gongjian.org.models import Responsibility, Unit
@@ -104,3 +104,8 @@ def covers(actor: Actor, permission: str) -> Q:
         | Q(venue_id__in=places)
         | within(held.places)
     )
+
+
+def held() -> Q:
+    """Return the condition on dated rows that held for a day at least."""
+    return Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))

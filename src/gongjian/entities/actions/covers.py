@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import audit
@@ -100,7 +100,7 @@ def cover(
         _require_unit(unit_id, from_day, actor)
         _require_target(target, actor)
         known = Cover.objects.filter(target.condition, by=CoveredBy(by)).select_related("unit")
-        later = known.filter(_held(), valid_from__gt=from_day).first()
+        later = known.filter(policy.held(), valid_from__gt=from_day).first()
         if later is not None:
             raise CoveredLater(unit=later.unit.name, day=later.valid_from.isoformat())
         present = known.filter(on_day(from_day)).first()
@@ -121,11 +121,6 @@ def cover(
         made.save(force_insert=True)
         journal.wrote(Cover, [made.pk])
         return made
-
-
-def _held() -> Q:
-    """Return the condition on covers that held for a day at least."""
-    return Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
 
 
 def _end(row: Cover, day: date, version: int, journal: audit.Journal) -> None:

@@ -137,8 +137,8 @@ def _check(facts: EntityFacts, entity_id: int | None) -> None:
         if not open_one.exists():
             raise UnknownVenue
     if code := codes.tidy(facts.code):
-        taken = Entity.objects.filter(code=code).exclude(pk=entity_id).first()
-        if taken is not None:
+        taken = Entity.objects.filter(code=code).first()
+        if taken is not None and taken.pk != entity_id:
             raise CodeTaken(name=taken.name)
 
 

@@ -78,5 +78,6 @@ def _write(parts: Iterator[tuple[int, int, bytes]]) -> None:
                     copy.write_row(part)
         else:
             cursor.executemany(
-                f'INSERT INTO "{table}" (bucket, size, data) VALUES (%s, %s, %s)', parts
+                f'INSERT INTO "{table}" (bucket, size, data) VALUES (%s, %s, %s)',
+                list(parts),
             )

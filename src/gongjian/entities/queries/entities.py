@@ -12,13 +12,13 @@ from django.db.models import Q
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
 from gongjian.kernel.figures import Asked
+from gongjian.org import queries as org
 from gongjian.org.models import Territory
 
 from .. import policy
 from ..models import Entity, Trade, Venue
 from ..terms import Coverage
-from .columns import find
-from .columns.asking import choose
+from .columns import choose, find
 from .entities_coverage import coverage_of, where_on
 from .search import search
 
@@ -81,11 +81,14 @@ def all_ids(
     if state == CLOSED:
         chosen = np.array(_closed(asked, actor, permission), np.int64)
     else:
-        chosen = choose(asked, actor, permission).ids()
+        found = choose(asked, actor, org.units_asked(asked), permission=permission)
+        chosen = np.sort(found.copy.facts["entity"][found.rows])
     if state == DOUBTFUL:
         doubtful = Entity.objects.filter(doubtful_code=True).order_by("pk")
         chosen = np.intersect1d(chosen, list(doubtful.values_list("pk", flat=True)))
-    return search(text).among(chosen) if text else (chosen.tolist(), True)
+    if not text:
+        return chosen.tolist(), True
+    return search(text).among(chosen.astype(np.uint32))
 
 
 def _closed(asked: Asked, actor: Actor, permission: str) -> Sequence[int]:

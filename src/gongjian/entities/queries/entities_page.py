@@ -182,11 +182,11 @@ def _covers(entity: Entity) -> tuple[CoverRow, ...]:
     if entity.venue_id:
         rows = rows | Cover.objects.filter(venue_id=entity.venue_id)
     rows = rows | Cover.objects.filter(territory_id__in=[*around(entity.territory_id)])
-    return tuple(cover_rows(rows.order_by("-valid_from", "-pk")[:100]))
+    return tuple(cover_rows(rows.filter(policy.held()).order_by("-valid_from", "-pk")[:100]))
 
 
 def cover_rows(rows: QuerySet[Cover]) -> list[CoverRow]:
-    """Return covers as pages show them; one that never held is left out."""
+    """Return covers as pages show them."""
     return [
         CoverRow(
             id=row.pk,
@@ -201,7 +201,6 @@ def cover_rows(rows: QuerySet[Cover]) -> list[CoverRow]:
             is_direct=row.entity_id is not None,
         )
         for row in rows.select_related("unit", "entity", "venue", "territory")
-        if row.valid_to is None or row.valid_to > row.valid_from
     ]
 
 

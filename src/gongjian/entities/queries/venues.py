@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
@@ -53,12 +53,11 @@ def find_venues(query: TableQuery, actor: Actor, on: date) -> VenueRows:
     if place := query.filters.get("place"):
         found = found.filter(policy.within((place,)))
     if branch := query.filters.get("branch"):
-        found = found.filter(branch__isnull=branch == "no")
+        found = found.filter(Q(branch__isnull=branch == "no"))
     found = found.filter(closed_on__isnull=query.filters.get("state") != "closed")
-    order = ("-name",) if query.sort == "-name" else ("name",)
-    if query.sort_key == "place":
-        order = (("-" if query.descending else "") + "territory_id", "name")
-    page = found.select_related("territory").order_by(*order, "pk")[query.rows]
+    sign = "-" if query.descending else ""
+    first = f"{sign}territory_id" if query.sort_key == "place" else f"{sign}name"
+    page = found.select_related("territory").order_by(first, "name", "pk")[query.rows]
     venues = list(page)
     inside = _inside([venue.pk for venue in venues])
     return VenueRows(tuple(_row(venue, inside) for venue in venues), found.count())
@@ -110,7 +109,7 @@ def get_venue(venue_id: int, actor: Actor, on: date) -> VenuePage:
     visible = policy.venues(actor, "entity.view")
     rows = _with_branch(Venue.objects.select_related("territory"), on)
     venue = fetch(rows, venue_id, allowed=visible, visible=visible)
-    covers = Cover.objects.filter(venue=venue).order_by("-valid_from", "-pk")
+    covers = Cover.objects.filter(policy.held(), venue=venue).order_by("-valid_from", "-pk")
     return VenuePage(
         venue=venue,
         place=org.territory_trail(venue.territory_id),
@@ -139,14 +138,3 @@ def list_covering_units(actor: Actor) -> tuple[tuple[int, str], ...]:
     """Return the open units that the actor may let cover something, by name."""
     found = Unit.objects.filter(unit_scope(actor, "cover.edit"), closed_on__isnull=True)
     return tuple(found.order_by("name", "pk").values_list("pk", "name"))
-
-
-def find_covers(unit_id: int, query: TableQuery, actor: Actor) -> tuple[tuple[CoverRow, ...], int]:
-    """Return one page of what a unit within reach covers and covered, and how much that is.
-
-    Raises:
-        NotVisible: there is no such unit, or it is out of reach.
-    """
-    org.get_unit(unit_id, actor, "entity.view")
-    rows = Cover.objects.filter(unit_id=unit_id).order_by("-valid_from", "-pk")
-    return tuple(cover_rows(rows[query.rows])), rows.count()

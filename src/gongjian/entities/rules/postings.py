@@ -75,7 +75,8 @@ def pieces_of_initials(question: str) -> list[list[int]]:
     """Return the pieces that every name with these initials has: one of each inner list."""
     numbers = [symbol(character) for character in question]
     if len(numbers) == 2:
-        return [[initials(*numbers, third) for third in range(SYMBOLS)]]
+        one, two = numbers
+        return [[initials(one, two, third) for third in range(SYMBOLS)]]
     return [[initials(*three)] for three in zip(numbers, numbers[1:], numbers[2:], strict=False)]
 
 

@@ -1,0 +1,212 @@
+"""Venues: the list by place, one venue, entering, changing and closing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongjian.kernel import components as ui
+from gongjian.kernel.errors import Forbidden
+from gongjian.kernel.web.acting import ActionForm, carry_out
+
+from .. import actions
+from ..actions import VenueFacts
+from ..queries import entities, venues
+from ..terms import VenueType
+from . import covers_parts as parts
+from .asking import asked_in, day_in, view_of
+from .entities import require
+from .entities_forms import CloseForm
+
+
+class VenueForm(ActionForm):
+    """What is known of a venue."""
+
+    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=VenueType.choices)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    territory = forms.CharField(
+        label=gettext_lazy("Place"),
+        help_text=gettext_lazy(
+            "The code of the community, or of the street or town: 12 or 9 digits."
+        ),
+        max_length=12,
+    )
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=120, required=False)
+
+    def facts(self) -> VenueFacts:
+        data = self.cleaned_data
+        return VenueFacts(data["type"], data["name"], data["territory"], data["address"])
+
+
+@login_required
+@require_safe
+def venue_list(request: HttpRequest) -> HttpResponse:
+    """Show the venues in reach, with how many entities are in each and its branch."""
+    require(request)
+    places = entities.list_choices(request.actor).places
+    query = ui.read_query(
+        request.GET,
+        sortable=("name", "place"),
+        default_sort="place",
+        filters={
+            "type": VenueType.values,
+            "branch": ("yes", "no"),
+            "place": [code for code, _name in places],
+            "state": ("closed",),
+        },
+    )
+    asked = asked_in(request)
+    found = venues.find_venues(query, request.actor, asked.on)
+    may_enter = request.actor.may("entity.edit")
+    table = ui.Table(
+        caption=_("Venues"),
+        columns=(
+            ui.Column("name", _("Venue"), sortable=True),
+            ui.Column("type", _("Type")),
+            ui.Column("place", _("Place"), sortable=True),
+            ui.Column("entities", _("Entities in it"), numeric=True),
+            ui.Column("branch", _("Its branch")),
+        ),
+        rows=tuple(map(_row, found.rows)),
+        total=found.total,
+        query=query,
+        filters=(
+            _filter(query, "type", _("Type"), [(t.value, str(t.label)) for t in VenueType]),
+            _filter(query, "branch", _("Branch"), [("yes", _("has one")), ("no", _("has none"))]),
+            _filter(query, "state", _("Show"), [("closed", _("closed"))]),
+            _filter(query, "place", _("Place"), list(places)),
+        ),
+        searchable=_("Name of the venue"),
+        empty=ui.Empty(
+            _("No venue is within your reach yet."),
+            _("Venues are entered here, or come with a register."),
+            _("Enter a venue") if may_enter else "",
+            reverse("venue_new") if may_enter else "",
+        ),
+        id="venues",
+    )
+    context = {"table": table, "may_enter": may_enter, "view_of": view_of(request, asked)}
+    return render(request, "entities/venue_list.html", context)
+
+
+def _filter(
+    query: ui.TableQuery, name: str, label: str, values: list[tuple[str, str]]
+) -> ui.Filter:
+    offered = tuple(ui.Choice(code, text) for code, text in values)
+    return ui.Filter(name, label, offered, query.filters.get(name, ""))
+
+
+def _row(row: venues.VenueRow) -> ui.Row:
+    return ui.Row(
+        (
+            ui.Link(row.name, reverse("venue", args=[row.id]), note=row.address),
+            ui.Text(str(row.type.label)),
+            ui.Text(row.place),
+            ui.Number(row.entities, href=f"{reverse('entity_list')}?venue={row.id}"),
+            ui.Text(row.branch) if row.branch else ui.State(_("none yet"), "warn"),
+        )
+    )
+
+
+@login_required
+@require_safe
+def venue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a venue with what is in it and what covers it."""
+    return _show(request, pk, CloseForm(initial={"closed_on": request.actor.on}))
+
+
+def _show(request: HttpRequest, pk: int, close_form: ActionForm) -> HttpResponse:
+    asked = asked_in(request)
+    page = venues.get_venue(pk, request.actor, asked.on)
+    found, row = page.venue, page.row
+    href = f"{reverse('entity_list')}?venue={pk}"
+    facts = [
+        ui.Fact(_("Type"), ui.Text(str(row.type.label))),
+        ui.Fact(_("Place"), ui.Text(" › ".join(page.place))),
+        ui.Fact(_("Address"), ui.Text(found.address)),
+        ui.Fact(_("Entities in it"), ui.Number(row.entities, href=href)),
+        ui.Fact(_("Its branch"), ui.Text(row.branch or _("none yet"))),
+    ]
+    if found.closed_on:
+        facts.append(ui.Fact(_("Closed on"), ui.Day(found.closed_on)))
+    context = {
+        "page": page,
+        "venue": found,
+        "view_of": view_of(request, asked, found.name),
+        "facts": ui.Facts(tuple(facts)),
+        "covers": parts.covers_table(page.covers, may_end=page.may_cover, back=f"venue-{pk}"),
+        "cover_url": f"{reverse('cover_new')}?venue={pk}",
+        "entities_url": href,
+        "close_form": close_form,
+    }
+    return render(request, "entities/venue.html", context, status=close_form.status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a venue."""
+    require(request, "entity.edit")
+    form = VenueForm(request.POST or None, initial={"territory": request.GET.get("place", "")})
+
+    def perform() -> str:
+        made = actions.enter_venue(form.facts(), actor=request.actor, at=timezone.now())
+        return reverse("venue", args=[made.pk])
+
+    if request.method == "POST" and (done := carry_out(request, form, perform, _("Entered."))):
+        return done
+    return _form(request, form, None, entities.list_choices(request.actor).places)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what is known of a venue."""
+    page = venues.get_venue(pk, request.actor, day_in(request))
+    if not page.may_edit:
+        raise Forbidden
+    known = page.venue
+    initial = {
+        "type": known.type,
+        "name": known.name,
+        "territory": known.territory_id,
+        "address": known.address,
+    }
+    form = VenueForm(request.POST or None, initial=initial)
+
+    def perform() -> str:
+        actions.change_venue(pk, form.facts(), actor=request.actor, at=timezone.now())
+        return reverse("venue", args=[pk])
+
+    if request.method == "POST" and (done := carry_out(request, form, perform, _("Changed."))):
+        return done
+    return _form(request, form, known, ())
+
+
+def _form(request: HttpRequest, form: VenueForm, known: Any, places: Any) -> HttpResponse:
+    context = {"form": form, "venue": known, "places": places}
+    return render(request, "entities/venue_edit.html", context, status=form.status)
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a venue from which all have gone."""
+    form = CloseForm(request.POST)
+
+    def perform() -> str:
+        actions.close_venue(
+            pk, closed_on=form.cleaned_data["closed_on"], actor=request.actor, at=timezone.now()
+        )
+        return reverse("venue", args=[pk])
+
+    return carry_out(request, form, perform, _("Closed.")) or _show(request, pk, form)
