@@ -13,6 +13,7 @@ from typing import Any
 
 from cast import Cast
 from factories.formation import make_case, make_incubation
+from factories.entities import registry
 from factories.members import actor_of
 from factories.memberships import (
     somebody_below,
@@ -20,10 +21,14 @@ from factories.memberships import (
     somebody_moving,
     somebody_taken_in,
 )
-from factories.org import moment
+from factories.org import TODAY, moment
+from factories.structure import make_duty, make_reorganisation
 from gongjian.formation.models import Case, Incubation
 from gongjian.kernel import tokens
 from gongjian.members.actions import link_of
+from gongjian.org.models import Responsibility
+from gongjian.structure.models import Reorganisation
+from gongjian.structure.terms import Rename
 
 Given = Callable[[Cast], dict[str, Any]]
 
@@ -127,6 +132,32 @@ def public_figure(cast: Cast) -> dict[str, Any]:
     return {"pk": cast.zone.pk, "code": "exchange.needs_open"}
 
 
+def a_reorganisation(cast: Cast) -> dict[str, Any]:
+    """Return a draft at the district, prepared if there is none."""
+    row = Reorganisation.objects.first()
+    if row is None:
+        district = cast.people["parent_officer"].unit
+        row = make_reorganisation(district, TODAY, Rename(cast.giving.pk, "新社区"))
+    return {"pk": row.pk}
+
+
+def a_change(cast: Cast) -> dict[str, Any]:
+    draft = a_reorganisation(cast)
+    change = Reorganisation.objects.get(**draft).changes.get()
+    return {**draft, "change": change.pk, "step": "later"}
+
+
+def a_duty(cast: Cast) -> dict[str, Any]:
+    """Return a responsibility of the district, entered if there is none."""
+    row = Responsibility.objects.filter(line="territorial").first()
+    return {"pk": (row or make_duty(cast.people["parent_officer"].unit, "330212")).pk}
+
+
+def a_place(cast: Cast) -> dict[str, Any]:
+    a_duty(cast)
+    return {"code": "330212"}
+
+
 def says(**body: Any) -> Given:
     """Return a body that is the same whoever posts it."""
     return lambda cast: body
@@ -148,6 +179,19 @@ def terms(cast: Cast) -> dict[str, Any]:
         "places": 2,
         "liaison_id": cast.people["partner"].pk,
     }
+
+
+def an_entity(cast: Cast) -> dict[str, Any]:
+    """Return an entity that the asking unit covers, so that both officers reach it."""
+    return {"pk": registry(cast.asking).entity.pk}
+
+
+def a_venue(cast: Cast) -> dict[str, Any]:
+    return {"pk": registry(cast.asking).venue.pk}
+
+
+def a_cover(cast: Cast) -> dict[str, Any]:
+    return {"pk": registry(cast.asking).cover.pk}
 
 
 DAYS = says(starts_on="2099-12-01", ends_on="2099-12-02")
@@ -275,10 +319,66 @@ PAGES = (
     Address("GET", "zone_list", "yyyyyyyys"),
     Address("GET", "zone", "yyyyyyyns", pk("zone")),
     Address("GET", "figure_list", "yyyyyyfys"),
+    Address("GET", "coverage_board", "yyyyyyfys"),
+    Address("GET", "uncovered_finder", "yyyyyyfys"),
     Address("GET", "figure", "yyyyyyfys", a_figure),
     Address("GET", "figure_export", "fffyyyffs", a_figure),
     Address("POST", "figure_export", "fffyyyffs", a_figure),
     Address("GET", "unit", "yyyyyyyns", pk("asking")),
+    Address("GET", "entity_list", "ffffyyffs"),
+    Address("GET", "entity_export", "ffffyyffs"),
+    Address("POST", "entity_export", "ffffyyffs", body=says(reason="走访安排")),
+    Address("GET", "entity_new", "ffffyyffs"),
+    Address("POST", "entity_new", "ffffyyffs"),
+    Address("GET", "entity", "nnnnyynns", an_entity),
+    Address("GET", "entity_edit", "nnnnyynns", an_entity),
+    Address("POST", "entity_edit", "nnnnyynns", an_entity),
+    Address("POST", "entity_contact", "nnnnyynns", an_entity),
+    Address("GET", "entity_contact_edit", "nnnnyynns", an_entity),
+    Address("POST", "entity_contact_edit", "nnnnyynns", an_entity),
+    Address("POST", "entity_alias", "nnnnyynns", an_entity, says(name="别名")),
+    Address("POST", "entity_close", "nnnnyynns", an_entity, says(closed_on="2026-11-20")),
+    Address("POST", "entity_reopen", "nnnnyynns", an_entity),
+    Address("GET", "venue_list", "ffffyyffs"),
+    Address("GET", "venue_new", "ffffyyffs"),
+    Address("POST", "venue_new", "ffffyyffs"),
+    Address("GET", "venue", "nnnnyynns", a_venue),
+    Address("GET", "venue_edit", "nnnnyynns", a_venue),
+    Address("POST", "venue_edit", "nnnnyynns", a_venue),
+    Address("POST", "venue_close", "nnnnyynns", a_venue, says(closed_on="2026-11-20")),
+    Address("GET", "cover_new", "ffffnnffs"),
+    Address("POST", "cover_new", "ffffnnffs"),
+    Address("GET", "cover_end", "nnnnyynns", a_cover),
+    Address("POST", "cover_end", "nnnnyynns", a_cover, says(day="2026-11-20")),
+    Address("GET", "unit_covers", "ffffyyffs", pk("asking")),
+    Address("GET", "responsibilities", "yyyyyyfys"),
+    Address("GET", "vacancies", "yyyyyyfys"),
+    Address("GET", "responsibility_place", "nnnnynfns", a_place),
+    Address("GET", "responsibility_new", "ffffyyffs"),
+    Address("POST", "responsibility_new", "ffffyyffs"),
+    Address("GET", "responsibility_hand_over", "nnnnynnns", a_duty),
+    Address("POST", "responsibility_hand_over", "nnnnynnns", a_duty),
+    Address("GET", "responsibility_charge", "nnnnynnns", a_duty),
+    Address("POST", "responsibility_charge", "nnnnynnns", a_duty),
+    Address("GET", "responsibility_end", "nnnnynnns", a_duty),
+    Address("POST", "responsibility_end", "nnnnynnns", a_duty),
+    Address("GET", "reorganisation_list", "ffffyyffs"),
+    Address("GET", "reorganisation_new", "ffffyyffs"),
+    Address("POST", "reorganisation_new", "ffffyyffs"),
+    Address("GET", "reorganisation", "ffffynffs", a_reorganisation),
+    Address("GET", "reorganisation_edit", "ffffynffs", a_reorganisation),
+    Address("POST", "reorganisation_edit", "ffffynffs", a_reorganisation),
+    Address("GET", "reorganisation_preview", "ffffynffs", a_reorganisation),
+    Address(
+        "GET", "change_add", "ffffynffs", lambda cast: {**a_reorganisation(cast), "kind": "move"}
+    ),
+    Address(
+        "POST", "change_add", "ffffynffs", lambda cast: {**a_reorganisation(cast), "kind": "move"}
+    ),
+    Address("POST", "change_step", "ffffynffs", a_change),
+    Address("POST", "reorganisation_apply", "ffffynffs", a_reorganisation),
+    Address("POST", "reorganisation_undo", "ffffynffs", a_reorganisation),
+    Address("POST", "reorganisation_drop", "ffffynffs", a_reorganisation),
     Address("GET", "public_home", "yyyyyyyyy"),
     Address("GET", "public_zone", "yyyyyyyyy", pk("zone")),
     Address("GET", "public_figure", "yyyyyyyyy", public_figure),

@@ -255,6 +255,24 @@ DESTINATIONS = (
         15,
     ),
     Destination(
+        _("Responsibilities"),
+        pgettext_lazy("bottom bar", "Duties"),
+        "responsibilities",
+        "person",
+        "structure.edit",
+        "office",
+        20,
+    ),
+    Destination(
+        _("Re-organisations"),
+        pgettext_lazy("bottom bar", "Re-organise"),
+        "reorganisation_list",
+        "sort",
+        "structure.edit",
+        "office",
+        21,
+    ),
+    Destination(
         _("Import a roster"),
         pgettext_lazy("bottom bar", "Import"),
         "roster_import",
@@ -262,6 +280,15 @@ DESTINATIONS = (
         "roster.import",
         "office",
         13,
+    ),
+    Destination(
+        _("Programme packs"),
+        pgettext_lazy("bottom bar", "Packs"),
+        "pack_list",
+        "file",
+        "pack.view",
+        "office",
+        22,
     ),
 )
 

@@ -1,6 +1,7 @@
 """Reads of responsibilities, vacancies and re-organisations."""
 
 from .access import AccessChange, access_changes, people_named, reaches
+from .choosing import duties_of, places_to_choose
 from .duties import (
     DutyCell,
     HandOverRow,
@@ -42,6 +43,7 @@ __all__ = [
     "Vacancy",
     "VacancyPage",
     "access_changes",
+    "duties_of",
     "figure_moves",
     "figure_values",
     "get_duty",
@@ -57,6 +59,7 @@ __all__ = [
     "page_vacancies",
     "people_named",
     "people_to_choose",
+    "places_to_choose",
     "reaches",
     "structure_faults",
     "units_to_choose",

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
@@ -88,12 +89,8 @@ def get_matrix(
         (row.territory_id, row.line): row
         for row in open_duties(on).filter(territory_id__in=codes).select_related("unit")
     }
-    people = {
-        charge.responsibility_id: charge.person.name
-        for charge in Charge.objects.filter(
-            on_day(on), responsibility__in=list(duties.values())
-        ).select_related("person")
-    }
+    charges = Charge.objects.filter(on_day(on), responsibility__in=list(duties.values()))
+    people = {charge.responsibility_id: name for charge, name in _named(charges, actor)}
     missing = {
         line: set(vacant[line].filter(code__in=codes).values_list("code", flat=True))
         for line in lines
@@ -110,6 +107,19 @@ def get_matrix(
         for place in page
     )
     return MatrixPage(lines, found, places.count())
+
+
+def _named(charges: QuerySet[Charge], actor: Actor) -> list[tuple[Charge, str]]:
+    """Return charges with the name of the person, as far as the actor may see people."""
+    found = list(charges.select_related("person"))
+    people = {charge.person_id for charge in found}
+    seen = set(
+        Person.objects.filter(members.scope(actor, "people.view"), pk__in=people).values_list(
+            "pk", flat=True
+        )
+    )
+    hidden = _("somebody is named")
+    return [(each, each.person.name if each.person_id in seen else hidden) for each in found]
 
 
 def _within_reach(reached: Iterable[Responsibility], actor: Actor) -> Q:
@@ -187,12 +197,9 @@ def get_place(code: str, actor: Actor) -> PlacePage:
     starts = {(row.line, row.valid_from): row.unit.name for row in rows}
     ends = {(row.line, row.valid_to): row.unit.name for row in rows}
     charges: dict[int, list[tuple[str, date, date | None, str]]] = {}
-    for charge in (
-        Charge.objects.filter(responsibility__in=rows)
-        .select_related("person")
-        .order_by("-valid_from")
-    ):
-        facts = (charge.person.name, charge.valid_from, charge.valid_to, charge.document)
+    every = Charge.objects.filter(responsibility__in=rows).order_by("-valid_from")
+    for charge, name in _named(every, actor):
+        facts = (name, charge.valid_from, charge.valid_to, charge.document)
         charges.setdefault(charge.responsibility_id, []).append(facts)
     return PlacePage(
         code,

@@ -1,0 +1,165 @@
+"""What a rehearsal and vacancies look like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.kernel import components as ui
+
+from ..actions import Rehearsal
+from ..queries import AccessChange, FigureMove, Vacancy
+from ..queries.reorganisations import line_name
+from ..terms import VacancyKind
+
+GROUPS = {
+    "look": gettext_lazy("look at units and zones"),
+    "needs": gettext_lazy("work with needs, offers and services"),
+    "figures": gettext_lazy("read and export figures"),
+    "people": gettext_lazy("see people"),
+    "registry": gettext_lazy("work in the registry of entities"),
+    "structure": gettext_lazy("change the structure and roles"),
+    "other": gettext_lazy("other duties"),
+}
+
+MOST = 200
+
+
+def _table(
+    caption: str, id: str, columns: tuple[ui.Column, ...], rows: Sequence[ui.Row], empty: str
+) -> ui.Table:
+    shown = tuple(rows[:MOST])
+    return ui.Table(
+        caption=caption,
+        columns=columns,
+        rows=shown,
+        total=len(shown),
+        query=ui.TableQuery(per_page=max(1, len(shown))),
+        empty=ui.Empty(empty),
+        id=id,
+    )
+
+
+def summary(rehearsal: Rehearsal) -> ui.Figures:
+    """Show how much would change."""
+    people = {each.person for each in rehearsal.access}
+    return ui.Figures(
+        (
+            ui.Figure(_("Figures that move"), len(rehearsal.figures), href="#figures"),
+            ui.Figure(_("People whose access changes"), len(people), href="#access"),
+            ui.Figure(_("New vacancies"), len(rehearsal.vacant), href="#vacant"),
+            ui.Figure(_("Open questions"), len(rehearsal.open_questions), href="#questions"),
+        )
+    )
+
+
+def figures(rehearsal: Rehearsal) -> ui.Table:
+    """Show each figure that moves, before and after."""
+    columns = (
+        ui.Column("node", _("Unit")),
+        ui.Column("line", _("Line")),
+        ui.Column("figure", _("Figure")),
+        ui.Column("before", _("Before"), numeric=True),
+        ui.Column("after", _("After"), numeric=True),
+        ui.Column("change", _("Difference"), numeric=True),
+    )
+    rows = [_figure_row(each) for each in rehearsal.figures]
+    return _table(
+        _("Figures that move"), "figures", columns, rows, _("No figure changes on that day.")
+    )
+
+
+def _figure_row(move: FigureMove) -> ui.Row:
+    difference = round((move.after or 0) - (move.before or 0), 1)
+    return ui.Row(
+        (
+            ui.Text(move.node),
+            ui.Text(line_name(move.line)),
+            ui.Text(move.label),
+            ui.Number(move.before or 0, move.unit),
+            ui.Number(move.after or 0, move.unit),
+            ui.Text(f"{difference:+}"),
+        )
+    )
+
+
+def access(rehearsal: Rehearsal) -> ui.Table:
+    """Show who gains and who loses which units."""
+    columns = (
+        ui.Column("person", _("Person")),
+        ui.Column("change", _("What changes")),
+        ui.Column("units", _("Units")),
+    )
+    rows = [_access_row(each) for each in rehearsal.access]
+    return _table(
+        _("Who gains and who loses access"), "access", columns, rows, _("Nobody's access changes.")
+    )
+
+
+def _access_row(change: AccessChange) -> ui.Row:
+    words = (
+        _("can %(what)s in %(count)d more")
+        if change.gains
+        else _("can no longer %(what)s in %(count)d")
+    )
+    said = words % {"what": GROUPS[change.group], "count": change.count}
+    more = "…" if change.count > len(change.names) else ""
+    return ui.Row(
+        (
+            ui.Text(change.person, note=change.unit),
+            ui.State(said, "good" if change.gains else "warn"),
+            ui.Text("、".join(change.names) + more),
+        )
+    )
+
+
+def vacancies(rows: Sequence[Vacancy], caption: str, id: str) -> ui.Table:
+    """Show vacancies as a table without pages."""
+    return _table(caption, id, vacancy_columns(), [vacancy_row(row) for row in rows], _("Nothing."))
+
+
+def vacancy_columns() -> tuple[ui.Column, ...]:
+    """Return the columns of vacancies."""
+    return (
+        ui.Column("place", _("Place")),
+        ui.Column("kind", _("What is missing")),
+        ui.Column("line", _("Line")),
+        ui.Column("unit", _("Unit")),
+        ui.Column("since", _("Since")),
+    )
+
+
+def vacancy_row(row: Vacancy) -> ui.Row:
+    """Show one vacancy; its place opens the record."""
+    unit = row.unit
+    if row.kind is VacancyKind.NO_UNIT and row.unit:
+        unit = _("until then %(unit)s answers") % {"unit": row.unit}
+    return ui.Row(
+        (
+            ui.Link(row.place, reverse("responsibility_place", args=[row.territory])),
+            ui.State(
+                str(row.kind.label),
+                "warn",
+            ),
+            ui.Text(line_name(row.line)),
+            ui.Text(unit, note=row.person),
+            ui.Day(row.since),
+        )
+    )
+
+
+def questions(rehearsal: Rehearsal) -> ui.Table:
+    """Show what still names a closed unit and is not carried over."""
+    columns = (
+        ui.Column("unit", _("Unit that is closed")),
+        ui.Column("what", _("What still names it")),
+        ui.Column("count", _("How many"), numeric=True),
+    )
+    rows = [
+        ui.Row((ui.Text(unit), ui.Text(what), ui.Number(number)))
+        for unit, what, number in rehearsal.open_questions
+    ]
+    return _table(_("Open questions"), "questions", columns, rows, _("Everything is carried over."))
