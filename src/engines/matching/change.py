@@ -23,6 +23,7 @@ from .core import (
     need_columns,
     without,
 )
+from .jit import jit
 from .network import NO_CHUNK, SEALED, Network, heap_room
 from .problem import Ints, Links, Longs, Needs, Pairs, Problem
 from .release import askers_of, decline_all, drop_heads, seat_held
@@ -111,8 +112,7 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
     for need, provider in accepted:
         seat = seat_held(core.net, need, provider)
         keep(core.net, seat, need, clashing_slots(after, int(core.net.slot[need])))
-    for leaving in provider_rank[difference.left].tolist():
-        _leave(core.net, leaving, waiting)
+    _leave(core.net, provider_rank[difference.left], waiting)
     more = difference.more_heads[core.need_at]
     if declined or (more < 0).any():
         _give_up(core, declined, more, waiting)
@@ -139,14 +139,17 @@ def _pad(values: Ints, length: int) -> Ints:
     return padded
 
 
-def _leave(net: Network, provider: int, waiting: Ints) -> None:
-    """Seal all seats of one who leaves; those who held them wait again."""
-    for seat in range(int(net.seat_start[provider]), int(net.seat_start[provider + 1])):
-        if net.seat_need[seat] >= 0:
-            waiting[net.seat_need[seat]] += 1
-        net.seat_need[seat] = SEALED
-    net.used[provider] = net.seat_start[provider + 1] - net.seat_start[provider]
-    net.busy[provider] = ~np.uint64(0)
+@jit
+def _leave(net: Network, leaving: Ints, waiting: Ints) -> None:
+    """Seal all seats of the providers who leave; those who held them wait again."""
+    for index in range(len(leaving)):
+        provider = leaving[index]
+        for seat in range(net.seat_start[provider], net.seat_start[provider + 1]):
+            if net.seat_need[seat] >= 0:
+                waiting[net.seat_need[seat]] += 1
+            net.seat_need[seat] = SEALED
+        net.used[provider] = net.seat_start[provider + 1] - net.seat_start[provider]
+        net.busy[provider] = ~np.uint64(0)
 
 
 def _give_up(core: Core, declined: list[tuple[int, int]], more: Ints, waiting: Ints) -> None:

@@ -6,14 +6,14 @@ little, it is told as a difference from what was told before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .core import Core
 from .jit import jit
-from .network import NOBODY, Network
+from .network import NOBODY, SEALED, Network
 from .outcome import still_worth, unmet_why_of, why_of
 from .plan import Status
 from .problem import Ints, Longs, Problem
@@ -46,9 +46,15 @@ class Difference:
 
 @dataclass
 class Told:
-    """What was told last, in the numbering of the network that it was read from."""
+    """What was told last, in the numbering of the network that it was read from.
+
+    :meth:`follow` brings all but ``empty`` up to date with that network.
+    """
 
     holder: Ints  # (seats,) need that holds each seat, or NOBODY
+    paid: Ints  # (seats,) what the seat costs with its holder
+    cost: int  # of all seats, repeats among them
+    filled: Ints  # (n,) heads that each need has
     empty: Ints  # (n,) heads that each need lacks
     seat_owner: Ints
     need_at: Ints
@@ -58,59 +64,83 @@ class Told:
         """Return the rows of the problem for ``seats`` that ``need`` held."""
         return self.need_at[need], self.provider_at[self.seat_owner[seats]]
 
+    def follow(self, core: Core) -> tuple[Longs, Ints]:
+        """Take over what ``core`` holds; return the seats with another holder, and the one before.
+
+        The work grows with the change, but for one look at every seat.
+        """
+        net, holder = core.net, self.holder
+        seats = np.empty(len(holder), np.int64)
+        seats = seats[: _other_seats(net, holder, seats)]
+        before = holder[seats]
+        now = np.where(net.seat_need[seats] == SEALED, net.kept[seats], net.seat_need[seats])
+        paid = np.where(now == NOBODY, 0, net.seat_cost[seats])
+        owners = np.unique(net.seat_owner[seats])
+        repeats = -_repeats(net, holder, owners)
+        self.cost += int(paid.sum(dtype=np.int64) - self.paid[seats].sum(dtype=np.int64))
+        holder[seats], self.paid[seats] = now, paid
+        self.cost += core.repeat * (repeats + _repeats(net, holder, owners))
+        self.need_at = core.need_at
+        self.filled = np.append(self.filled, np.zeros(len(net.slot) - len(self.filled), np.int32))
+        np.subtract.at(self.filled, before[before != NOBODY], 1)
+        np.add.at(self.filled, now[now != NOBODY], 1)
+        return seats, before
+
+
+@jit
+def _other_seats(net: Network, holder: Ints, seats: Longs) -> int:
+    """Write to ``seats`` those that another need holds than ``holder`` says; return how many."""
+    count = 0
+    for seat in range(len(holder)):
+        need = net.seat_need[seat]
+        if need != holder[seat] and (need != SEALED or net.kept[seat] != holder[seat]):
+            seats[count] = seat
+            count += 1
+    return count
+
+
+@jit
+def _repeats(net: Network, holder: Ints, providers: Ints) -> int:
+    """Return how many pairs of assignments the ``providers`` have, each with himself."""
+    pairs = 0
+    for index in range(len(providers)):
+        serves = 0
+        first = net.seat_start[providers[index]]
+        for seat in range(first, net.seat_start[providers[index] + 1]):
+            if holder[seat] != NOBODY:
+                pairs += serves
+                serves += 1
+    return pairs
+
 
 def nothing_told(core: Core) -> Told:
     """Return the state in which nobody has been told of anything."""
     net = core.net
-    holder = np.full(len(net.seat_need), NOBODY, np.int32)
-    empty = np.zeros(len(net.slot), np.int32)
-    return Told(holder, empty, net.seat_owner, core.need_at, core.provider_at)
+    nobody = np.full(len(net.seat_need), NOBODY, np.int32)
+    none = np.zeros(len(net.slot), np.int32)
+    return Told(
+        nobody,
+        np.zeros(len(nobody), np.int32),
+        0,
+        none,
+        none.copy(),
+        net.seat_owner,
+        core.need_at,
+        core.provider_at,
+    )
 
 
-@jit
-def _read(
-    net: Network, holder: Ints, filled: Ints, seats: Longs, before: Ints, repeat: int
-) -> tuple[int, int]:
-    """Bring ``holder`` up to date, and count in ``filled`` the heads that each need has.
-
-    Write the seats with another holder to ``seats`` and who held them to ``before``. Return how
-    many they are, and what all seats that are held cost.
-    """
-    count, cost = 0, 0
-    for provider in range(len(net.used)):
-        serves = 0
-        for seat in range(net.seat_start[provider], net.seat_start[provider + 1]):
-            need = net.kept[seat] if net.kept[seat] != NOBODY else max(net.seat_need[seat], NOBODY)
-            if need != NOBODY:
-                filled[need] += 1
-                cost += net.seat_cost[seat] + repeat * serves
-                serves += 1
-            if need != holder[seat]:
-                seats[count] = seat
-                before[count] = holder[seat]
-                holder[seat] = need
-                count += 1
-    return count, cost
+def told_by(core: Core, told: Told) -> Told:
+    """Return the state in which all that ``core`` holds has been told; ``told`` is used up."""
+    now = told if told.seat_owner is core.net.seat_owner else nothing_told(core)
+    now.follow(core)
+    now.empty = _empty(core.net, now)
+    return now
 
 
-def told_by(core: Core) -> Told:
-    """Return the state in which all that ``core`` holds has been told."""
-    now = nothing_told(core)
-    return _Reading(core, now).told
-
-
-class _Reading:
-    """What a network holds: ``told`` anew, its cost, and the seats with another holder."""
-
-    def __init__(self, core: Core, told: Told) -> None:
-        net = core.net
-        filled = np.zeros(len(net.slot), np.int32)
-        seats, before = np.empty(len(told.holder), np.int64), np.empty(len(told.holder), np.int32)
-        count, cost = _read(net, told.holder, filled, seats, before, core.repeat)
-        self.seats, self.before = seats[:count], before[:count]
-        empty = np.maximum(net.wanted - filled, 0).astype(np.int32)
-        self.objective = cost + int((empty * net.unfilled).sum())
-        self.told = replace(told, empty=empty, need_at=core.need_at)
+def _empty(net: Network, told: Told) -> Ints:
+    empty: Ints = np.maximum(net.wanted - told.filled, 0).astype(np.int32)
+    return empty
 
 
 def tell(
@@ -127,32 +157,49 @@ def tell(
     core is as its prices left it. See :func:`engines.matching.outcome.plan_of` for the rest.
     """
     net = core.net
-    same = told.seat_owner is net.seat_owner
-    read = _Reading(core, told if same else nothing_told(core))
-    now, objective = read.told, read.objective
+    seats, gone, now = _follow(core, told)
+    empty = _empty(net, now)
+    objective = now.cost + int((empty * net.unfilled).sum())
     if bound is None:
         bound = objective - still_worth(net, waiting)
-    held, before = (read.seats, read.before) if same else (np.arange(len(told.holder)), told.holder)
-    gone = told.pairs(before[before >= 0], held[before >= 0])
-    seats = read.seats[now.holder[read.seats] >= 0]
     come = now.pairs(now.holder[seats], seats)
-    stays = np.isin(_keys(*come), _keys(*gone))
-    gone_for_good = ~np.isin(_keys(*gone), _keys(*come))
-    asked = _in_order(problem, core, now, seats[~stays])
-    short = _otherwise_short(core, told, now.empty)
+    stays, kept = np.isin(_keys(*come), _keys(*gone)), np.isin(_keys(*gone), _keys(*come))
+    need, provider, cost, why = _in_order(problem, core, now, seats[~stays])
+    short = _otherwise_short(core, told, empty)
+    now.empty = empty
     status = Status.OPTIMAL if objective == bound else Status.FEASIBLE
     difference = Difference(
-        *asked,
-        withdrawn_need=gone[0][gone_for_good],
-        withdrawn_provider=gone[1][gone_for_good],
+        need=need,
+        provider=provider,
+        cost=cost,
+        why=why,
+        withdrawn_need=gone[0][~kept],
+        withdrawn_provider=gone[1][~kept],
         unmet_need=core.need_at[short],
-        unmet_heads=now.empty[short],
+        unmet_heads=empty[short],
         unmet_why=unmet_why_of(core, short, waiting, closed),
         objective=objective,
         bound=bound,
         status=Status.STOPPED if waiting.any() else status,
     )
     return difference, now
+
+
+def _follow(core: Core, told: Told) -> tuple[Longs, tuple[Ints, Ints], Told]:
+    """Return the seats that others hold now, the pairs that held before, and all that holds now.
+
+    A network begun afresh has seats of its own: then these are all that are held.
+    """
+    same = told.seat_owner is core.net.seat_owner
+    now = told if same else nothing_told(core)
+    seats, before = now.follow(core)
+    if same:
+        left = before != NOBODY
+        gone = now.pairs(before[left], seats[left])
+    else:
+        held = np.flatnonzero(told.holder != NOBODY)
+        gone = told.pairs(told.holder[held], held)
+    return seats[now.holder[seats] != NOBODY], gone, now
 
 
 def _keys(need: Ints, provider: Ints) -> Longs:
@@ -175,6 +222,6 @@ def _in_order(
 def _otherwise_short(core: Core, told: Told, empty: Ints) -> Ints:
     """Return the needs (network numbers) that lack another number of heads than was told."""
     before = np.zeros(len(core.need_at), np.int32)
-    before[core.need_rank[told.need_at]] = told.empty
+    before[core.need_rank[told.need_at[: len(told.empty)]]] = told.empty
     short: Ints = np.flatnonzero(before != empty).astype(np.int32)
     return short

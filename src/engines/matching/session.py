@@ -52,7 +52,7 @@ class Matching:
         self._place(limit, progress)
         proof = proof_of(self.problem, core, waiting)
         closed = self._settle(limit, progress)
-        self._told = told_by(core)
+        self._told = told_by(core, self._told)
         return plan_of(self.problem, core, proof, waiting, closed)
 
     def update(self, *, budget: Budget | None = None, progress: Progress = carry_on) -> Difference:
