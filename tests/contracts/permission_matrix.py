@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cast import Cast
-from factories.formation import make_case, make_incubation
 from factories.entities import registry
+from factories.formation import make_case, make_incubation
+from factories.insight import make_published
 from factories.members import actor_of
 from factories.memberships import (
     somebody_below,
@@ -22,8 +23,10 @@ from factories.memberships import (
     somebody_taken_in,
 )
 from factories.org import TODAY, moment
+from factories.packs import load_pack, make_files
 from factories.structure import make_duty, make_reorganisation
 from gongjian.formation.models import Case, Incubation
+from gongjian.insight.models import PublishedTotal
 from gongjian.kernel import tokens
 from gongjian.members.actions import link_of
 from gongjian.org.models import Responsibility
@@ -158,6 +161,11 @@ def a_place(cast: Cast) -> dict[str, Any]:
     return {"code": "330212"}
 
 
+def a_published_total(cast: Cast) -> dict[str, Any]:
+    """Return what was published about no unit in particular, entered if there is nothing yet."""
+    return {"pk": (PublishedTotal.objects.first() or make_published()).pk}
+
+
 def says(**body: Any) -> Given:
     """Return a body that is the same whoever posts it."""
     return lambda cast: body
@@ -198,6 +206,12 @@ DAYS = says(starts_on="2099-12-01", ends_on="2099-12-02")
 NOTE = says(note="还缺两把椅子。", heads=3, thanks="谢谢", reason="other")
 TRAINING = says(starts_at="2099-12-01T09:00", place="会议室")
 ACTIVITY = says(held_on="2026-11-20", title="义诊")
+
+
+def a_pack(cast: Cast) -> dict[str, Any]:
+    """Return a pack, loaded if it is not yet."""
+    return {"code": load_pack(make_files()).version.pack}
+
 
 PAGES = (
     Address("GET", "healthz", "yyyyyyyyy"),
@@ -324,7 +338,18 @@ PAGES = (
     Address("GET", "figure", "yyyyyyfys", a_figure),
     Address("GET", "figure_export", "fffyyyffs", a_figure),
     Address("POST", "figure_export", "fffyyyffs", a_figure),
+    Address("GET", "published_list", "yyyyyyfys"),
+    Address("GET", "published_new", "ffffyyffs"),
+    Address("POST", "published_new", "ffffyyffs"),
+    Address("GET", "published", "yyyyyynys", a_published_total),
+    Address("GET", "published_edit", "ffffyynfs", a_published_total),
+    Address("POST", "published_edit", "ffffyynfs", a_published_total),
+    Address(
+        "POST", "published_withdraw", "ffffyynfs", a_published_total, says(reason="报道已更正")
+    ),
     Address("GET", "unit", "yyyyyyyns", pk("asking")),
+    Address("GET", "pack_list", "fffyyyffs"),
+    Address("GET", "pack", "fffyyyffs", a_pack),
     Address("GET", "entity_list", "ffffyyffs"),
     Address("GET", "entity_export", "ffffyyffs"),
     Address("POST", "entity_export", "ffffyyffs", body=says(reason="走访安排")),

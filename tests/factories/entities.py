@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -106,3 +107,22 @@ def make_responsible(
         actor=office(),
         at=moment(from_day),
     )
+
+
+@dataclass(frozen=True)
+class Registry:
+    """One entity in one venue, and the cover by which a unit's officers reach both."""
+
+    entity: Entity
+    venue: Venue
+    cover: Cover
+
+
+def registry(unit: Unit) -> Registry:
+    """Return a venue that a unit covers and an entity in it; made once."""
+    cover = Cover.objects.filter(unit=unit, venue__isnull=False).first()
+    if cover is None:
+        venue = make_venue("矩阵市场")
+        make_entity("矩阵小店", venue=venue)
+        cover = make_cover(unit, venue)
+    return Registry(Entity.objects.get(venue=cover.venue), cover.venue, cover)
