@@ -67,4 +67,4 @@ def make_incubation(superior: Unit) -> Incubation:
     make_cover(region, make_territory())
     employ(make_entity(), region, 3)
     actions.watch(actor=watcher(), at=moment())
-    return Incubation.objects.get(region=region)
+    return Incubation.objects.filter(region=region).latest("pk")
