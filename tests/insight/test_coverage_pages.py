@@ -1,0 +1,138 @@
+"""The coverage board and the uncovered finder, as an officer opens them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from factories.members import account_of, actor_of, make_person
+from factories.org import TODAY, make_unit, office
+from factories.registry import cover, make_entity, make_responsible, make_venue
+from gongjian.entities.terms import CoveredBy, EntityKind
+from gongjian.insight.queries.coverage import BoardQuestion, get_board, month_ends
+from gongjian.insight.queries.uncovered import find_uncovered
+from gongjian.kernel.figures import Asked
+
+pytestmark = pytest.mark.django_db
+
+EAST, WEST = "330106001", "330106002"
+MOVED = TODAY - timedelta(days=10)
+
+
+@pytest.fixture
+def district():
+    """Two streets: one with a branch that covers a shop, one where nobody is covered."""
+    top = make_unit("测试区", "district", line="territorial")
+    east = make_unit("东街道", "street", under=top, line="territorial")
+    west = make_unit("西街道", "street", under=top, line="territorial")
+    branch = make_unit("商会支部", "branch", under=east, line="territorial")
+    make_responsible(east, EAST)
+    make_responsible(west, WEST)
+    venue = make_venue(WEST)
+    shop = make_entity(EAST, kind=EntityKind.SMALL_FIRM, longitude=120.1, latitude=30.2)
+    make_entity(EAST + "001", longitude=120.101, latitude=30.2)
+    make_entity(WEST, venue=venue, longitude=120.2, latitude=30.2)
+    cover(branch, shop, since=MOVED)
+    return {"top": top, "east": east, "west": west, "branch": branch, "venue": venue}
+
+
+@pytest.fixture
+def officer(district):
+    person = make_person(district["top"], "district_officer")
+    client = Client()
+    client.force_login(account_of(person))
+    return client
+
+
+def board(by="part", further="", since=None, **asked):
+    asked = Asked("territorial", TODAY, **asked)
+    return get_board(BoardQuestion(asked, by, further, since), office())
+
+
+def test_rows_add_up_to_the_whole_and_part_by_the_structure(district):
+    found = board(node_id=district["top"].pk)
+    assert [(row.labels, row.total, row.covered) for row in found.rows] == [
+        (("东街道",), 2, 1),
+        (("西街道",), 1, 0),
+    ]
+    assert (found.whole.total, found.whole.numbers) == (3, {"own": 1, "nothing": 2})
+
+
+def test_three_dimensions_and_a_change_between_two_days(district):
+    found = board("kind", "place", since=MOVED - timedelta(days=1))
+    rows = {row.labels: (row.total, row.change, row.covered_change) for row in found.rows}
+    assert rows == {
+        ("Small or micro firm", "地方330106"): (1, 0, 1),
+        ("Sole trader", "地方330106"): (2, 0, 0),
+    }
+
+
+def test_indicators_tell_what_can_be_told(district):
+    readings = [(each.reached, each.of) for each in board().readings]
+    assert readings == [(0, 3), (None, None), (None, None), (None, None), (0, 2), (1, 3)]
+
+
+def test_month_ends_lead_to_the_day():
+    ends = month_ends(TODAY)
+    assert (len(ends), ends[0].isoformat(), ends[-2].isoformat()) == (
+        12,
+        "2025-12-31",
+        "2026-10-31",
+    )
+
+
+def test_every_number_of_the_page_opens_as_many_rows(district, officer):
+    page = officer.get(reverse("coverage_board"), {"by": "kind", "further": "part"})
+    assert page.status_code == 200
+    table = page.context["table"]
+    for row in table.rows:
+        for column, cell in list(zip(table.columns, row.cells, strict=True))[1:-1]:
+            answer = officer.get(cell.href).context["answer"]
+            assert answer.value == cell.value, (column.key, cell.href)
+
+
+def test_board_shows_the_year_only_when_asked(district, officer):
+    assert officer.get(reverse("coverage_board")).context["trend"] is None
+    page = officer.get(reverse("coverage_board"), {"trend": "1"})
+    assert [bar.total for bar in page.context["trend"].bars][-1] == 3
+
+
+@pytest.mark.parametrize(
+    "odd", ["by=x&further=part", "since=2026-13-45", "since=x&page=999", "kind=x&street=1"]
+)
+def test_odd_addresses_are_answered(district, officer, odd):
+    assert officer.get(reverse("coverage_board") + "?" + odd).status_code == 200
+    assert officer.get(reverse("uncovered_finder") + "?" + odd).status_code == 200
+
+
+def test_officer_of_one_street_counts_that_street_alone(district):
+    person = make_person(district["east"], "district_officer")
+    found = get_board(BoardQuestion(Asked("territorial", TODAY)), actor_of(person))
+    assert found.whole.total == 2
+
+
+def test_finder_names_the_nearest_branch_with_its_distance(district):
+    asked = Asked("territorial", TODAY, filters={"community": EAST + "001"})
+    found = find_uncovered(asked, "community", office())
+    assert found.total == 1
+    [near] = found.nearby
+    assert (near.name, near.entities) == ("商会支部", 1)
+    assert 90 < near.metres < 105
+
+
+def test_finder_groups_by_venue_and_shows_what_to_do(district, officer):
+    page = officer.get(reverse("uncovered_finder"), {"by": "venue"})
+    labels = {group.label: group.value for group in page.context["page"].groups}
+    assert labels == {district["venue"].name: 1, "": 1}
+    chosen = officer.get(reverse("uncovered_finder"), {"venue": str(district["venue"].pk)})
+    assert re.search("商会支部", chosen.content.decode())
+
+
+def test_instructor_is_no_branch(district):
+    cover(district["branch"], district["venue"], by=CoveredBy.INSTRUCTOR)
+    assert board().whole.numbers == {"own": 1, "instructor": 1, "nothing": 1}
+    assert board().whole.covered == 1
