@@ -1,4 +1,4 @@
-"""The proposal as a document, from a template that a district can replace."""
+"""The proposal as a document, from a template that a district can replace by its pack."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from gongjian.kernel import documents
 from ..queries import CasePage
 from .shown import verdict_words
 
+CODE = "formation.proposal"
+"""What a pack calls its own template of this document."""
+
 BUILT_IN = Path(__file__).parents[1] / "templates" / "formation" / "proposal.docx"
-PROPOSAL = "formation_proposal"
-"""The code under which a pack has a template of its own."""
 
 
 def write_proposal(page: CasePage, *, on: date) -> bytes:
@@ -33,4 +34,4 @@ def write_proposal(page: CasePage, *, on: date) -> bytes:
         "reason": page.reason,
         "day": f"{on.year}年{on.month}月{on.day}日",
     }
-    return documents.fill(PROPOSAL, facts, BUILT_IN, on=on)
+    return documents.fill(CODE, facts, BUILT_IN, on=on)
