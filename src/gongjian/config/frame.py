@@ -273,6 +273,15 @@ DESTINATIONS = (
         21,
     ),
     Destination(
+        _("Published totals"),
+        pgettext_lazy("bottom bar", "Published"),
+        "published_list",
+        "ledger",
+        "published.edit",
+        "office",
+        16,
+    ),
+    Destination(
         _("Import a roster"),
         pgettext_lazy("bottom bar", "Import"),
         "roster_import",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import figures, units, zones
+from . import coverage, figures, published, uncovered, units, zones
 
 urlpatterns = [
     path("zones/", zones.zone_list, name="zone_list"),
@@ -10,5 +10,12 @@ urlpatterns = [
     path("figures/", figures.figure_list, name="figure_list"),
     path("figures/<str:code>/", figures.figure, name="figure"),
     path("figures/<str:code>/export/", figures.figure_export, name="figure_export"),
+    path("coverage/", coverage.coverage_board, name="coverage_board"),
+    path("coverage/uncovered/", uncovered.uncovered_finder, name="uncovered_finder"),
+    path("published/", published.published_list, name="published_list"),
+    path("published/new/", published.published_new, name="published_new"),
+    path("published/<int:pk>/", published.published, name="published"),
+    path("published/<int:pk>/edit/", published.published_edit, name="published_edit"),
+    path("published/<int:pk>/withdraw/", published.published_withdraw, name="published_withdraw"),
     path("units/<int:pk>/", units.unit, name="unit"),
 ]

@@ -1,0 +1,212 @@
+"""Published totals: the list, one beside the computed figure, and its entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongjian.insight import actions, queries
+from gongjian.insight.actions import PublishedEntry
+from gongjian.insight.queries import PublishedPage
+from gongjian.insight.terms import Breakdown
+from gongjian.kernel import components as ui
+from gongjian.kernel import figures as kernel
+from gongjian.kernel.errors import Forbidden
+from gongjian.kernel.web.acting import carry_out
+from gongjian.org import queries as org
+from gongjian.org.catalogue import AUTHORITY, LINES, UNIT_TYPES, ZONE
+
+from . import published_parts as parts
+from .published_forms import PublishedForm, WithdrawForm
+
+EDIT = "published.edit"
+
+
+@login_required
+@require_safe
+def published_list(request: HttpRequest) -> HttpResponse:
+    """Show what has been published, the latest first."""
+    filters = {"state": ("withdrawn",), "compared": ("yes",)}
+    query = ui.read_query(request.GET, filters=filters)
+    found = queries.list_published(request.actor, query)
+    may_edit = request.actor.may(EDIT)
+    table = ui.Table(
+        caption=_("Published totals"),
+        columns=(
+            ui.Column("subject", _("What it counts")),
+            ui.Column("value", _("Published")),
+            ui.Column("as_of", _("For which day")),
+            ui.Column("publication", _("Publication")),
+            ui.Column("figure", _("Beside our figures")),
+        ),
+        rows=tuple(map(parts.row_cells, found.rows)),
+        total=found.total,
+        query=query,
+        filters=(
+            ui.Filter(
+                "compared",
+                _("Beside our figures"),
+                (ui.Choice("yes", _("compared with a figure")),),
+                query.filters.get("compared", ""),
+            ),
+            ui.Filter(
+                "state",
+                _("State"),
+                (ui.Choice("withdrawn", _("withdrawn")),),
+                query.filters.get("state", ""),
+            ),
+        ),
+        searchable=_("What it counts, or publication"),
+        empty=ui.Empty(
+            _("No published total has been entered yet."),
+            _("Enter what a report or an article says, to see it beside what is counted here."),
+            _("Enter a published total") if may_edit else "",
+            reverse("published_new") if may_edit else "",
+        ),
+        id="published",
+    )
+    context = {"table": table, "may_edit": may_edit}
+    return render(request, "insight/published_list.html", context)
+
+
+@login_required
+@require_safe
+def published(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one published total beside the computed figure, with its parts."""
+    return _show(request, pk, WithdrawForm())
+
+
+def _show(request: HttpRequest, pk: int, form: WithdrawForm) -> HttpResponse:
+    page = queries.get_published(pk, request.actor)
+    tone = parts.WORDS[page.reconciliation.standing][1]
+    context = {
+        "page": page,
+        "numbers": parts.both_numbers(page),
+        "standing": parts.standing_words(page.reconciliation),
+        "tone": tone,
+        "facts": _facts(page),
+        "parts": parts.parts_table(page) if page.parts else None,
+        "sum": parts.sum_words(page),
+        "sum_is_sure": page.no_sum is None,
+        "derived": parts.in_words(page.derived) if page.derived else "",
+        "form": form if page.may_edit and page.total.withdrawn_on is None else None,
+    }
+    return render(request, "insight/published.html", context, status=form.status)
+
+
+def _facts(page: PublishedPage) -> ui.Facts:
+    total = page.total
+    facts = [
+        ui.Fact(_("Publication"), ui.Text(total.publication)),
+        ui.Fact(_("Words of the text"), ui.Text(total.quote)),
+        ui.Fact(
+            _("For which day"),
+            ui.Day(total.as_of, note=_("inferred") if total.as_of_inferred else ""),
+        ),
+        ui.Fact(_("Its own parts"), ui.Text(str(Breakdown(total.breakdown).label))),
+    ]
+    if total.published_on:
+        facts.append(ui.Fact(_("Published on"), ui.Day(total.published_on)))
+    if page.row.place:
+        line = str(LINES[page.row.line]) if page.row.line else ""
+        facts.append(ui.Fact(_("Place"), ui.Text(page.row.place, note=line)))
+    if page.whole:
+        link = ui.Link(page.whole.subject, reverse("published", args=[page.whole.id]))
+        facts.append(ui.Fact(_("It is a part of"), link))
+    if total.withdrawn_on:
+        facts.append(ui.Fact(_("Withdrawn on"), ui.Day(total.withdrawn_on)))
+        facts.append(ui.Fact(_("Why it is withdrawn"), ui.Text(total.withdrawn_for)))
+    return ui.Facts(tuple(facts))
+
+
+def _form(request: HttpRequest, initial: dict[str, Any], but: int | None = None) -> PublishedForm:
+    types = [code for code, each in UNIT_TYPES.items() if each.kind in (AUTHORITY, ZONE)]
+    units = org.list_units(request.actor, EDIT).filter(type__in=types)
+    return PublishedForm(
+        tuple(units.values_list("pk", "name")),
+        tuple((code, str(label)) for code, label in LINES.items()),
+        tuple((code, str(figure.label)) for code, figure in kernel.declared().items()),
+        queries.list_wholes(request.actor, but),
+        request.POST or None,
+        initial=initial,
+    )
+
+
+def _entry(form: PublishedForm) -> PublishedEntry:
+    data = {name: value for name, value in form.cleaned_data.items() if name != "submission"}
+    return PublishedEntry(**data | {"territory": data["territory"] or None})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def published_new(request: HttpRequest) -> HttpResponse:
+    """Enter what somebody has published."""
+    if not request.actor.may(EDIT):
+        raise Forbidden
+    form = _form(request, {"as_of": request.actor.on})
+
+    def perform() -> str:
+        made = actions.enter_total(_entry(form), actor=request.actor, at=timezone.now())
+        return reverse("published", args=[made.pk])
+
+    if request.method == "POST" and (done := carry_out(request, form, perform, _("Entered."))):
+        return done
+    context = {"form": form, "page": None}
+    return render(request, "insight/published_form.html", context, status=form.status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def published_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what was entered about a published total."""
+    page = queries.get_published(pk, request.actor)
+    if not page.may_edit:
+        raise Forbidden
+    form = _form(request, _initial(page), but=pk)
+
+    def perform() -> str:
+        actions.change_total(pk, _entry(form), actor=request.actor, at=timezone.now())
+        return reverse("published", args=[pk])
+
+    if request.method == "POST" and (done := carry_out(request, form, perform, _("Saved."))):
+        return done
+    context = {"form": form, "page": page}
+    return render(request, "insight/published_form.html", context, status=form.status)
+
+
+def _initial(page: PublishedPage) -> dict[str, Any]:
+    total = page.total
+    same = {
+        name: getattr(total, name)
+        for name in PublishedForm.base_fields
+        if name != "filters" and hasattr(total, name)
+    }
+    numbers = {
+        name: parts.plain(number)
+        for name in ("value", "percent")
+        if (number := getattr(total, name)) is not None
+    }
+    filters = ", ".join(f"{code}={value}" for code, value in total.filters.items())
+    return same | numbers | {"filters": filters, "territory": total.territory_id or ""}
+
+
+@login_required
+@require_POST
+def published_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a published total; it stays on record."""
+    form = WithdrawForm(request.POST)
+
+    def perform() -> str:
+        reason = form.cleaned_data["reason"]
+        actions.withdraw_total(pk, reason, actor=request.actor, at=timezone.now())
+        return reverse("published", args=[pk])
+
+    done = carry_out(request, form, perform, _("Withdrawn. It stays on record."))
+    return done or _show(request, pk, form)

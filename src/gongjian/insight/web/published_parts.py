@@ -1,0 +1,192 @@
+"""How published totals are shown: numbers with their qualifier, comparisons in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.insight.queries import (
+    PartRow,
+    PublishedPage,
+    PublishedRow,
+    Reconciliation,
+    Standing,
+)
+from gongjian.insight.rules import Bound, Outcome, Quantity, Reconciled, Share
+from gongjian.insight.terms import Qualifier
+from gongjian.kernel import components as ui
+from gongjian.kernel.components.cells import Tone
+
+from .asking import rows_url
+
+WORDS: dict[Standing, tuple[object, Tone]] = {
+    Standing.AGREES: (gettext_lazy("agrees"), "good"),
+    Standing.WITHIN: (gettext_lazy("within what it claims"), "good"),
+    Standing.DIFFERS: (gettext_lazy("differs"), "warn"),
+    Standing.NO_NUMBER: (gettext_lazy("not compared: the text gives no number"), "plain"),
+    Standing.NO_FIGURE: (gettext_lazy("not compared: no figure counts the same"), "plain"),
+    Standing.FIGURE_GONE: (gettext_lazy("not compared: the figure is no longer there"), "warn"),
+    Standing.OTHER_UNIT: (gettext_lazy("not compared: the figure has another unit"), "warn"),
+    Standing.NOT_PLACED: (
+        gettext_lazy("not compared: the unit stood nowhere on that line that day"),
+        "warn",
+    ),
+    Standing.NOT_YET: (gettext_lazy("not compared: its day has not come yet"), "plain"),
+    Standing.WITHDRAWN: (gettext_lazy("withdrawn"), "plain"),
+}
+
+SHARES = {
+    Bound.EXACT: "%(share)s",
+    Bound.ABOUT: gettext_lazy("about %(share)s"),
+    Bound.AT_MOST: gettext_lazy("at most %(share)s"),
+    Bound.AT_LEAST: gettext_lazy("at least %(share)s"),
+}
+
+QUALIFIERS: dict[Qualifier, Literal["exact", "about", "at least", "nearly"]] = {
+    Qualifier.EXACT: "exact",
+    Qualifier.ABOUT: "about",
+    Qualifier.AT_LEAST: "at least",
+    Qualifier.NEARLY: "nearly",
+}
+
+
+def plain(value: Decimal) -> int | float:
+    """Return a number without decimals that say nothing."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def in_words(quantity: Quantity) -> str:
+    """Return a quantity as it is read: "about 461,000 户"."""
+    if quantity.value is None:
+        return _("no number given")
+    number = f"{plain(quantity.value):,} {quantity.unit}"
+    if quantity.qualifier == Qualifier.EXACT:
+        return number
+    label = str(Qualifier(quantity.qualifier).label)
+    return _("%(qualifier)s %(number)s") % {"qualifier": label, "number": number}
+
+
+def share_in_words(share: Share) -> str:
+    """Return a share as a percentage to one decimal, with what kind of bound it is."""
+    return str(SHARES[share.bound]) % {"share": f"{share.fraction * 100:.1f}%"}
+
+
+def signed(difference: Decimal) -> str:
+    """Return a difference with its sign."""
+    return f"{plain(difference):+,}"
+
+
+def standing_words(found: Reconciliation) -> str:
+    """Return how a total stands beside the computed figure, with the difference."""
+    word = str(WORDS[found.standing][0])
+    if not found.difference:
+        return word
+    values = {"word": word, "difference": signed(found.difference)}
+    return _("%(word)s, the computed number is %(difference)s") % values
+
+
+def published_figure(row: PublishedRow) -> ui.Figure:
+    """Show the published number with its qualifier and day."""
+    quantity = row.quantity
+    return ui.Figure(
+        _("Published"),
+        plain(quantity.value) if quantity.value is not None else None,
+        quantity.unit,
+        qualifier=QUALIFIERS[quantity.qualifier],
+        as_of=row.as_of,
+        note=_("the text gives no number") if quantity.value is None else "",
+        lead=True,
+    )
+
+
+def both_numbers(page: PublishedPage) -> ui.Figures:
+    """Show the published number and the computed one side by side; the latter opens its rows."""
+    found = page.reconciliation
+    shown = [published_figure(page.row)]
+    if found.figure and found.asked and found.computed is not None:
+        shown.append(
+            ui.Figure(
+                _("Computed: %(figure)s") % {"figure": found.figure.label},
+                plain(found.computed),
+                str(found.figure.unit),
+                as_of=found.asked.on,
+                href=rows_url(found.figure, found.asked),
+            )
+        )
+    return ui.Figures(tuple(shown))
+
+
+def row_cells(row: PublishedRow) -> ui.Row:
+    """Show one published total in the list."""
+    note = _("withdrawn") if row.withdrawn else row.place
+    return ui.Row(
+        (
+            ui.Link(row.subject, reverse("published", args=[row.id]), note=note),
+            ui.Text(in_words(row.quantity)),
+            ui.Day(row.as_of, note=_("inferred") if row.as_of_inferred else ""),
+            ui.Text(row.publication),
+            ui.State(_("compared with a figure"), "info") if row.figure else ui.Text(""),
+        )
+    )
+
+
+def parts_table(page: PublishedPage) -> ui.Table:
+    """Show a total's parts, each with its share of the whole or why there is none."""
+    return ui.Table(
+        caption=_("Parts"),
+        columns=(
+            ui.Column("subject", _("What it counts")),
+            ui.Column("value", _("Published")),
+            ui.Column("share", _("Share")),
+            ui.Column("percent", _("Share as published")),
+        ),
+        rows=tuple(_part(part) for part in page.parts),
+        total=len(page.parts),
+        query=ui.TableQuery(per_page=max(1, len(page.parts))),
+        id="parts",
+    )
+
+
+def _part(part: PartRow) -> ui.Row:
+    percent = ""
+    if part.percent is not None:
+        percent = in_words(Quantity(part.percent, "%", part.percent_qualifier))
+    return ui.Row(
+        (
+            ui.Link(part.row.subject, reverse("published", args=[part.row.id])),
+            ui.Text(in_words(part.row.quantity)),
+            ui.Text(_share(part)),
+            ui.Text(percent),
+        )
+    )
+
+
+def _share(part: PartRow) -> str:
+    if part.share is None:
+        return _("no share: %(why)s") % {"why": part.no_share}
+    return share_in_words(part.share)
+
+
+def sum_words(page: PublishedPage) -> str:
+    """Return in words what the parts give together, or why they are not added."""
+    if page.no_sum is not None:
+        return str(page.no_sum)
+    if page.implied is None:
+        return ""
+    total = in_words(page.implied)
+    if page.sum_stands is None:
+        return _("The parts give %(total)s; the text does not state it.") % {"total": total}
+    if page.sum_stands.outcome == Outcome.AGREES:
+        return _("The parts give %(total)s, as published.") % {"total": total}
+    return _sum_differs(total, page.sum_stands)
+
+
+def _sum_differs(total: str, found: Reconciled) -> str:
+    values = {"total": total, "difference": signed(found.difference)}
+    if found.outcome == Outcome.WITHIN:
+        return _("The parts give %(total)s, %(difference)s, within what it claims.") % values
+    return _("The parts give %(total)s: %(difference)s beside what was published.") % values
