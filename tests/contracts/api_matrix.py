@@ -14,7 +14,9 @@ from datetime import timedelta
 from typing import Any
 
 from cast import Cast
+from factories.insight import make_published
 from factories.memberships import somebody_below, somebody_floating, somebody_moving
+from factories.entities import registry
 from factories.org import TODAY, moment
 
 Given = Callable[[Cast], dict[str, Any]]
@@ -89,8 +91,35 @@ def a_branch(cast: Cast) -> dict[str, Any]:
     return {"branch_id": somebody_moving(cast.people["parent_officer"]).to_unit_id}
 
 
+def a_published_total(cast: Cast) -> dict[str, Any]:
+    return {"published_id": make_published().pk}
+
+
 def public_figure(cast: Cast) -> dict[str, Any]:
     return {"zone_id": cast.zone.pk, "code": "exchange.needs_open"}
+
+
+def an_entity(cast: Cast) -> dict[str, Any]:
+    """Return an entity that the asking unit covers, so that both officers reach it."""
+    return {"entity_id": registry(cast.asking).entity.pk}
+
+
+def a_venue(cast: Cast) -> dict[str, Any]:
+    return {"venue_id": registry(cast.asking).venue.pk}
+
+
+def a_cover(cast: Cast) -> dict[str, Any]:
+    return {"cover_id": registry(cast.asking).cover.pk}
+
+
+def covers_one(cast: Cast) -> dict[str, Any]:
+    entity = registry(cast.asking).entity
+    return {"unit_id": cast.asking.pk, "entity_id": entity.pk, "from_day": TODAY.isoformat()}
+
+
+def a_shop(cast: Cast) -> dict[str, Any]:
+    place = registry(cast.asking).entity.territory_id
+    return {"name": "新店", "kind": "sole_trader", "territory": place}
 
 
 RAISED = key("need_id", "raised")
@@ -108,6 +137,17 @@ OPERATIONS = (
     Operation("get", "/units/{unit_id}", "yyyyyyynk", UNIT),
     Operation("get", "/units/{unit_id}/trail", "yyyyyyynk", UNIT),
     Operation("get", "/zones", "yyyyyyyyk"),
+    Operation("get", "/entities", "ffffyyffk"),
+    Operation("get", "/entities/{entity_id}", "nnnnyynnk", an_entity),
+    Operation("post", "/entities", "ffffffffk", body=a_shop),
+    Operation(
+        "post", "/entities/{entity_id}/close", "nnnnyynnk", an_entity, says(closed_on="2026-11-20")
+    ),
+    Operation("get", "/venues", "ffffyyffk"),
+    Operation("get", "/venues/{venue_id}", "nnnnyynnk", a_venue),
+    Operation("get", "/units/{unit_id}/covers", "ffffyyffk", UNIT),
+    Operation("post", "/covers", "ffffyyffk", body=covers_one),
+    Operation("post", "/covers/{cover_id}/end", "nnnnyynnk", a_cover, says(day="2026-11-20")),
     Operation("get", "/needs", "yyyyyyyyk"),
     Operation("get", "/needs/fitting", "yyyffffyk"),
     Operation("get", "/needs/{need_id}", "ynnyynnnk", RAISED),
@@ -150,6 +190,8 @@ OPERATIONS = (
     Operation("get", "/figures", "yyyyyyfyk"),
     Operation("get", "/figures/{code}", "yyyyyyfyk", says(code="exchange.needs_open")),
     Operation("get", "/figures/{code}/split/{dimension}", "yyyyyyfyk", a_split),
+    Operation("get", "/published", "yyyyyyfyk"),
+    Operation("get", "/published/{published_id}", "yyyyyynyk", a_published_total),
     Operation("get", "/public/zones", "yyyyyyyyy"),
     Operation("get", "/public/zones/{zone_id}/figures/{code}", "yyyyyyyyy", public_figure),
 )

@@ -17,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factories.exchange import Zone, make_exchange_zone
+from factories.insight import make_published
 from factories.members import account_of, actor_of, make_person
 from factories.org import TODAY, make_unit, moment, office
+from factories.packs import load_pack, make_files
 from gongjian.exchange import actions
 from gongjian.exchange.models import Claim, ServiceItem
 from gongjian.exchange.terms import DeclineReason
@@ -127,7 +129,9 @@ def add_one_of_everything(district: District, number: int) -> None:
         actor=office(),
         at=moment(),
     )
+    make_published(whole_id=make_published().pk)
     _add_roster_row(district, number)
+    load_pack(make_files(code=f"p{number}"))
 
 
 def _add_roster_row(district: District, number: int) -> None:
@@ -192,7 +196,11 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("a zone's page", "host", at_zone("zone"), 50),
     ("rows of needs", "host", rows_of("exchange.needs_open"), 10),
     ("rows of volunteers", "host", rows_of("exchange.volunteers_called"), 10),
+    ("published totals", "host", page("published_list"), 8),
+    ("API published totals", "host", path("/api/published"), 7),
     ("rosters", "host", page("roster_import"), 6),
+    ("packs", "host", page("pack_list"), 7),
+    ("a pack", "host", lambda d: reverse("pack", args=["p1"]), 7),
     ("a roster's preview", "host", lambda d: reverse("roster", args=[d.roster.pk]), 9),
     ("public home", "", page("public_home"), 8),
     ("public zone", "", at_zone("public_zone"), 16),

@@ -17,6 +17,7 @@ from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer, SessionAuth
 
 from gongjian.disclosure.api import router as disclosure
+from gongjian.entities.api import router as entities
 from gongjian.exchange.api import router as exchange
 from gongjian.insight.api import router as insight
 from gongjian.kernel import tokens
@@ -66,6 +67,7 @@ api = NinjaAPI(
     renderer=Renderer(),
 )
 api.add_router("/", org)
+api.add_router("/", entities)
 api.add_router("/", members_router)
 api.add_router("/", exchange)
 api.add_router("/", insight)
