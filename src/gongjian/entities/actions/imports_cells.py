@@ -34,6 +34,7 @@ def _literal(text: str) -> str:
 
 
 _BLANKS = f"({_literal(BLANKS)})"
+_BLANK_POINTS = ", ".join(str(ord(character)) for character in BLANKS)
 IN_DIGITS = ("code", "trade", "territory", "longitude", "latitude", "founded_on", "closed_on")
 """Columns where width is only a way to write: full-width digits and letters are read."""
 
@@ -42,11 +43,14 @@ def text_of(key: str, present: Collection[str]) -> str:
     """Return the SQL of a cell's text: without space around it, empty if the column is absent."""
     if key not in present:
         return "''"
-    plain = f"coalesce(trim({key}, {_BLANKS}), '')"
+    # Few cells need it, and each of these functions costs as much as all the rest of a check.
+    plain = (
+        f"CASE WHEN ascii({key}) IN ({_BLANK_POINTS}) OR ascii(right({key}, 1)) "
+        f"IN ({_BLANK_POINTS}) THEN trim({key}, {_BLANKS}) ELSE coalesce({key}, '') END"
+    )
     if key in (*IN_DIGITS, "staff", "contact_mobile"):
-        # As many bytes as characters: nothing to translate, which is the slow part.
-        narrow = f"translate({plain}, '{WIDE}', '{NARROW}')"
-        plain = f"CASE WHEN strlen({key}) = length({key}) THEN {plain} ELSE {narrow} END"
+        narrow = f"translate(trim({key}, {_BLANKS}), '{WIDE}', '{NARROW}')"
+        plain = f"CASE WHEN strlen({key}) <> length({key}) THEN {narrow} ELSE {plain} END"
     if key == "code":
         plain = f"upper(replace({plain}, ' ', ''))"
     return plain

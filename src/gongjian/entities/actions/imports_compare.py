@@ -50,7 +50,7 @@ def compare(
     become faults; those that say what is known already are left out.
     """
     version = RegistryHead.objects.values_list("version", flat=True).first() or 0
-    _load_existing(duck, scratch)
+    load_existing(duck, scratch)
     duck.execute(_pairs(present))
     duck.execute("DELETE FROM faults WHERE code IN ('elsewhere', 'older_than_known')")
     duck.execute(
@@ -102,7 +102,7 @@ def count(duck: duckdb.DuckDBPyConnection, present: Collection[str]) -> dict[str
     }
 
 
-def _load_existing(duck: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+def load_existing(duck: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     """Make the table ``existing`` of what the registry holds now, by way of a CSV file."""
     file = scratch / "existing.csv"
     with (
