@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from . import district as places
-from . import roster, story
+from . import members, roster, story
 
 
 def district(now: datetime) -> bool:
@@ -19,6 +19,7 @@ def district(now: datetime) -> bool:
         places.build_categories(now)
         roster.load(now)
         places.build_people(now)
+        members.build_members(now)
         places.build_pairings(now)
         story.play_all(now)
     return True

@@ -99,6 +99,22 @@ CAST = (
         "contact",
         _("Hospital's contact: pairing with two communities"),
     ),
+    Part(
+        "zhibu",
+        "尹若谷",
+        "13900000010",
+        "百丈商业街党支部",
+        "branch_secretary",
+        _("Branch secretary: members, transfers, floating members"),
+    ),
+    Part(
+        "fuwuzhan",
+        "秦可期",
+        "13900000011",
+        "划船社区",
+        "station_keeper",
+        _("Station for floating members: reports in, finds a branch"),
+    ),
 )
 
 VOLUNTEERS = (

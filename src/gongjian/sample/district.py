@@ -24,6 +24,7 @@ FOUNDED = date(2023, 6, 1)
 """Since when the demonstration's units stand where they stand."""
 
 ZONE = "百丈(划船)党建综合示范区"
+SHOPS, POOL = "百丈商业街党支部", "百丈街道小个专综合党支部"
 YINZHOU, BEILUN = "330212", "330206"
 
 
@@ -66,6 +67,8 @@ AUTHORITIES = (
     Node("鄞州区市场监督管理局", "bureau", YINZHOU, {S: "宁波市市场监督管理局"}),
     Node("百丈市场监管所", "station", "330212008", {S: "鄞州区市场监督管理局", T: "百丈街道"}),
     Node("鄞州区个私协会党支部", "branch", YINZHOU, {S: "鄞州区市场监督管理局"}),
+    Node(SHOPS, "branch", "330212008", {T: "百丈街道"}),
+    Node(POOL, "branch", "330212008", {T: "百丈街道"}),
     Node(ZONE, "zone", "330212008", {T: "百丈街道", A: None}),
     Node("竺山社区", "community", "330206003008", {T: "小港街道", S: "北仑区民政局"}),
     Node("长山社区", "community", "330206003013", {T: "小港街道", S: "北仑区民政局"}),

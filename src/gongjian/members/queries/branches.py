@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from gongjian.kernel.actor import Actor
 from gongjian.org import policy as org_policy
-from gongjian.org.catalogue import ORGANISATION, UNIT_TYPES
+from gongjian.org.catalogue import COMMUNITY, ORGANISATION, UNIT_TYPES, Kind
 from gongjian.org.models import Unit
 
 
@@ -21,11 +21,17 @@ def branches_named(name: str) -> tuple[Unit, ...]:
 
 
 def list_stations(actor: Actor) -> QuerySet[Unit]:
-    """Return the open units at which the actor receives floating members."""
-    found = Unit.objects.filter(org_policy.scope(actor, "floating.receive"), closed_on__isnull=True)
+    """Return the open communities and branches at which the actor receives floating members."""
+    stations = _open_units(COMMUNITY, ORGANISATION)
+    found = stations.filter(org_policy.scope(actor, "floating.receive"))
     return found.order_by("name", "pk")
 
 
 def _branches() -> QuerySet[Unit]:
-    types = [each.code for each in UNIT_TYPES.values() if each.kind.code == ORGANISATION.code]
+    return _open_units(ORGANISATION)
+
+
+def _open_units(*kinds: Kind) -> QuerySet[Unit]:
+    codes = {kind.code for kind in kinds}
+    types = [each.code for each in UNIT_TYPES.values() if each.kind.code in codes]
     return Unit.objects.filter(type__in=types, closed_on__isnull=True)

@@ -115,9 +115,8 @@ def list_members(actor: Actor, query: TableQuery) -> MemberList:
 def _people(actor: Actor) -> QuerySet[Any]:
     about = on_day(actor.on) & Q(person=OuterRef("pk"))
     held = FormalRelation.objects.filter(about)
-    parts = ParticipationRelation.objects.filter(
-        about, policy.relations(actor, "member.view")
-    ).order_by("valid_from", "pk")
+    parts = ParticipationRelation.objects.filter(about).order_by("valid_from", "pk")
+    in_reach = policy.relations(actor, "member.view")
     found = Person.objects.filter(policy.members(actor, "member.view")).annotate(
         home=Subquery(held.values("unit__name")[:1]),
         since=Subquery(held.values("valid_from")[:1]),
@@ -125,7 +124,8 @@ def _people(actor: Actor) -> QuerySet[Any]:
         guest_since=Subquery(parts.values("valid_from")[:1]),
         formal_since=F("membership__formal_since"),
         joined_on=F("membership__joined_on"),
-        is_home=Exists(held.filter(policy.relations(actor, "member.view"))),
+        is_home=Exists(held.filter(in_reach)),
+        is_guest=Exists(parts.filter(in_reach)),
     )
     return found.filter(Q(home__isnull=False) | Q(guest_of__isnull=False))
 
@@ -140,7 +140,7 @@ def _narrowed(found: QuerySet[Any], filters: Any, on: date) -> QuerySet[Any]:
         case "home":
             return found.filter(is_home=True)
         case "guest":
-            return found.filter(guest_of__isnull=False)
+            return found.filter(is_guest=True)
     return found
 
 

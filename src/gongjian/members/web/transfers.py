@@ -105,13 +105,11 @@ def _show(request: HttpRequest, pk: int, form: ActionForm | None = None) -> Http
 def _facts(page: queries.TransferPage) -> ui.Facts:
     who = page.row.person
     link = reverse("member", args=[page.person_id])
+    outside = _("outside") if page.is_outside else ""
     facts = [
         ui.Fact(_("Member"), ui.Link(who, link) if page.sees_member else ui.Text(who)),
         ui.Fact(pgettext("transfer", "From"), ui.Text(page.row.from_unit)),
-        ui.Fact(
-            pgettext("transfer", "To"),
-            ui.Text(page.row.to, note=_("outside") if page.is_outside else ""),
-        ),
+        ui.Fact(pgettext("transfer", "To"), ui.Text(page.row.to, note=outside)),
         ui.Fact(_("Requested"), ui.Day(page.row.requested_at)),
         ui.Fact(_("Number of the letter"), ui.Text(page.letter)),
         ui.Fact(_("Letter issued"), ui.Day(page.issued_on)),
