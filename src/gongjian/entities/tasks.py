@@ -14,7 +14,9 @@ from gongjian.kernel.errors import DomainError
 from gongjian.kernel.models import Job
 
 from .actions import imports, imports_locks
+from .actions.imports_stage import Say
 from .models import RegisterFile
+from .queries.imports_work import is_worked_on
 from .terms import RegisterState
 
 CHECK, ENTER = "register.check", "register.enter"
@@ -50,7 +52,7 @@ def go_on(register_id: int, *, actor: Actor, at: datetime) -> None:
         RegisterOver: there is nothing to go on with.
     """
     register = imports.own(register_id, actor)
-    if imports_locks.is_worked_on(register_id):
+    if is_worked_on(register_id):
         raise imports_locks.RegisterAtWork
     kinds = {RegisterState.WAITING: CHECK, RegisterState.ENTERING: ENTER}
     kind = kinds.get(RegisterState(register.state))
@@ -80,16 +82,14 @@ def run(register_id: int) -> None:
     _finish(register, job, lambda say: _perform(job.kind, register, actor, now, say))
 
 
-def _perform(
-    kind: str, register: RegisterFile, actor: Actor, at: datetime, say: imports.Say
-) -> None:
+def _perform(kind: str, register: RegisterFile, actor: Actor, at: datetime, say: Say) -> None:
     if kind == ENTER:
         imports.enter(register, actor=actor, at=at, say=say)
     else:
         imports.check(register, actor=actor, say=say)
 
 
-def _finish(register: RegisterFile, job: Job, perform: Callable[[imports.Say], None]) -> None:
+def _finish(register: RegisterFile, job: Job, perform: Callable[[Say], None]) -> None:
     """Run the work and record how it ended; a refusal is an end in words, not a crash."""
     try:
         perform(lambda done, total: jobs.progress(job.pk, done, total))

@@ -11,6 +11,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.org.models import Territory
 
 from ..models import DoubtfulPair
+from ..queries.imports_work import folder
 from ..rules import codes, likeness
 from . import imports_stage as stage
 from .imports_cells import quoted
@@ -31,10 +32,10 @@ def find(*, actor: Actor, at: datetime) -> int:
 
     Pairs that a person has decided on stay decided.
     """
-    path = stage.folder() / "pairs.duckdb"
+    path = folder() / "pairs.duckdb"
     path.unlink(missing_ok=True)
     with stage.opened(path) as duck:
-        load_existing(duck, stage.folder())
+        load_existing(duck, folder())
         _spell(duck)
         found = _pairs(duck)
     path.unlink(missing_ok=True)

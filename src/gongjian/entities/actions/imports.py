@@ -24,6 +24,8 @@ from gongjian.org.models import Territory
 
 from .. import policy
 from ..models import MissingEntity, RegisterFault, RegisterFile
+from ..policy import IMPORT
+from ..queries.imports_work import folder, workbook_of
 from ..terms import RegisterState
 from . import duplicates_search, imports_faults
 from . import imports_stage as stage
@@ -34,7 +36,6 @@ from .imports_locks import one_at_a_time, working_on
 from .imports_stage import Reach, Say
 from .imports_writing import Batch
 
-IMPORT = "entity.import"
 BATCH = 64 * 1024
 """Rows of a register that one transaction writes: 64 blocks of seals, about three seconds."""
 
@@ -174,7 +175,7 @@ def _read(register: RegisterFile, duck: duckdb.DuckDBPyConnection, actor: Actor,
             say=say,
         )
     )
-    compare(duck, register.columns, reach=reach, scratch=stage.folder())
+    compare(duck, register.columns, reach=reach, scratch=folder())
     register.counts = count(duck, register.columns)
     say(4, 4)
 
@@ -251,7 +252,7 @@ def _write_batches(
     done = register.counts.get("written", 0)
     total = register.counts["new"] + register.counts["changed"]
     while True:
-        seen = compare(duck, register.columns, reach=reach_of(actor), scratch=stage.folder())
+        seen = compare(duck, register.columns, reach=reach_of(actor), scratch=folder())
         try:
             for rows, size in _batches(duck):
                 say(min(done, total), total)
@@ -280,9 +281,9 @@ def _write_batch(
     actor: Actor,
     at: datetime,
 ) -> None:
-    batch = Batch(duck, register.columns, stage.folder(), rows)
+    batch = Batch(duck, register.columns, folder(), rows)
     detail = {"register": register.pk, "digest": register.digest, "rows": list(rows)}
-    with audit.act(actor, "entity.import", at=at, detail=detail) as journal:
+    with audit.act(actor, IMPORT, at=at, detail=detail) as journal:
         version = raise_version()
         if version != seen + 1:
             raise _Moved
@@ -344,12 +345,12 @@ def throw_away(register_id: int, *, actor: Actor) -> None:
     if not mine.update(state=RegisterState.CANCELLED):
         raise RegisterOver
     RegisterFault.objects.filter(register=register).delete()
-    imports_faults.workbook_of(register.pk).unlink(missing_ok=True)
+    workbook_of(register.pk).unlink(missing_ok=True)
     _forget(register)
 
 
 def _stage(register: RegisterFile) -> Path:
-    return stage.folder() / f"{register.pk}.duckdb"
+    return folder() / f"{register.pk}.duckdb"
 
 
 def _remove_stage(register: RegisterFile) -> None:

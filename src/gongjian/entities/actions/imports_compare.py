@@ -105,19 +105,10 @@ def count(duck: duckdb.DuckDBPyConnection, present: Collection[str]) -> dict[str
 def load_existing(duck: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     """Make the table ``existing`` of what the registry holds now, by way of a CSV file."""
     file = scratch / "existing.csv"
-    with (
-        file.open("wb")
-        if connection.vendor == "postgresql"
-        else file.open("w", encoding="utf-8", newline="") as target,
-        connection.cursor() as cursor,
-    ):
-        if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f"COPY ({_select()}) TO STDOUT (FORMAT csv)") as copy:
-                for piece in copy:
-                    target.write(piece)
-        else:
-            cursor.execute(_select())
-            csv.writer(target).writerows(cursor.cursor)
+    if connection.vendor == "postgresql":
+        _copy_out(file)
+    else:
+        _write_out(file)
     columns = ", ".join(f"'{name}': '{type}'" for name, type in EXISTING.items())
     texts = {"code", "name", "address", "contact_name", "contact_mobile"}
     chosen = ", ".join(
@@ -131,6 +122,24 @@ def load_existing(duck: duckdb.DuckDBPyConnection, scratch: Path) -> None:
         [str(file)],
     )
     file.unlink()
+
+
+def _copy_out(file: Path) -> None:
+    """Write what the registry holds as CSV, on PostgreSQL."""
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(f"COPY ({_select()}) TO STDOUT (FORMAT csv)") as copy,
+        file.open("wb") as target,
+    ):
+        for piece in copy:
+            target.write(piece)
+
+
+def _write_out(file: Path) -> None:
+    """Write what the registry holds as CSV, on SQLite."""
+    with connection.cursor() as cursor, file.open("w", encoding="utf-8", newline="") as target:
+        cursor.execute(_select())
+        csv.writer(target).writerows(cursor.cursor)
 
 
 def _select() -> str:

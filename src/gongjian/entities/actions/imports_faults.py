@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,8 +13,8 @@ from gongjian.kernel.workbooks import NewColumn, NewSheet, write_to
 
 from ..models import RegisterFault, RegisterFile
 from ..queries.imports_words import fault_words
+from ..queries.imports_work import workbook_of
 from ..terms import REGISTER_COLUMNS
-from .imports_stage import folder
 
 SHEET_ROWS = 1_000_000
 CHUNK = 500
@@ -26,11 +25,6 @@ FAULTS = (
     "CASE WHEN starts_with(\"column\", 'contact') THEN '…' ELSE left(\"value\", 80) END, "
     'code, hint FROM faults ORDER BY "row", "column"'
 )
-
-
-def workbook_of(register_id: int) -> Path:
-    """Return where the workbook of a register's faults lies, if it has any."""
-    return folder() / f"{register_id}-faults.xlsx"
 
 
 def keep(duck: duckdb.DuckDBPyConnection, register: RegisterFile, *, most: int) -> None:

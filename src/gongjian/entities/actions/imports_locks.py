@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.errors import Conflict
 
-from .imports_stage import folder
+from ..queries.imports_work import folder, lock_of, take
 
 PAUSE = 0.5
 """Seconds between two looks whether the register before has been entered."""
+
+GLANCES = 20
+"""Tries, 0.05 s apart, before a lock counts as held: whoever only looks holds it for an instant."""
 
 
 class RegisterAtWork(Conflict):
@@ -29,31 +31,21 @@ def working_on(register_id: int) -> Iterator[None]:
     Raises:
         RegisterAtWork: somebody else is.
     """
-    with (folder() / f"{register_id}.lock").open("w") as lock:
-        if not _try(lock.fileno()):
+    with lock_of(register_id).open("w") as lock:
+        for _glance in range(GLANCES):
+            if take(lock.fileno()):
+                break
+            time.sleep(PAUSE / 10)
+        else:
             raise RegisterAtWork
         yield
-
-
-def is_worked_on(register_id: int) -> bool:
-    """Tell whether a process is at work on a register at this moment."""
-    with (folder() / f"{register_id}.lock").open("w") as lock:
-        return not _try(lock.fileno())
 
 
 @contextmanager
 def one_at_a_time(waiting: Callable[[], None]) -> Iterator[None]:
     """Enter only when no other register is being entered; ``waiting`` is told until then."""
     with (folder() / "entering.lock").open("w") as lock:
-        while not _try(lock.fileno()):
+        while not take(lock.fileno()):
             waiting()
             time.sleep(PAUSE)
         yield
-
-
-def _try(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

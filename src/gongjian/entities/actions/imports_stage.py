@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from django.conf import settings
 
 from gongjian.org.models import Territory
 
@@ -44,17 +43,10 @@ class Reach:
         return f"NOT ({inside})" if inside else "true"
 
 
-def folder() -> Path:
-    """Return where stages lie."""
-    made = Path(settings.DATA_DIR) / "registers"
-    made.mkdir(parents=True, exist_ok=True)
-    return made
-
-
 @contextmanager
 def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a stage, made if it is not there."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
         "threads": 2,
         "temp_directory": f"{path}.tmp",

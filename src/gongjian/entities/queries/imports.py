@@ -13,11 +13,11 @@ from gongjian.kernel.errors import Forbidden, NotVisible
 from gongjian.kernel.models import Job
 
 from .. import policy
-from ..actions import imports_faults, imports_locks
-from ..actions.imports import IMPORT
 from ..models import Entity, RegisterFile
+from ..policy import IMPORT
 from ..terms import REGISTER_COLUMNS, RegisterState
 from .imports_words import fault_words
+from .imports_work import is_worked_on, workbook_of
 
 LATEST = 10
 
@@ -143,9 +143,10 @@ def _page(register: RegisterFile, faults: tuple[FaultRow, ...]) -> RegisterPage:
 
 def _has_stopped(register: RegisterFile, job: Job | None) -> bool:
     """Tell whether work that is not done is done by nobody: its worker was killed."""
-    if register.state not in (RegisterState.WAITING, RegisterState.ENTERING) or job is None:
+    if register.state not in (RegisterState.WAITING, RegisterState.ENTERING):
         return False
-    return job.state != Job.State.WAITING and not imports_locks.is_worked_on(register.pk)
+    is_queued = job is not None and job.state == Job.State.WAITING
+    return not is_queued and not is_worked_on(register.pk)
 
 
 def faults_workbook(register_id: int, actor: Actor) -> Path:
@@ -154,7 +155,7 @@ def faults_workbook(register_id: int, actor: Actor) -> Path:
     Raises:
         NotVisible: it has none, or it is another's.
     """
-    path = imports_faults.workbook_of(_own(register_id, actor).pk)
+    path = workbook_of(_own(register_id, actor).pk)
     if not path.exists():
         raise NotVisible
     return path

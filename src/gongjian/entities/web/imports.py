@@ -21,6 +21,7 @@ from gongjian.kernel.web.acting import carry_out, press
 
 from .. import tasks
 from ..actions import imports, imports_files
+from ..policy import IMPORT
 from ..queries import imports as queries
 from ..queries.imports_forms import empty_register
 from ..terms import RegisterState
@@ -85,7 +86,7 @@ def _send(form: RegisterForm, request: HttpRequest) -> str:
 @require_GET
 def register_template(request: HttpRequest) -> HttpResponse:
     """Download an empty register."""
-    if not request.actor.may(imports.IMPORT):
+    if not request.actor.may(IMPORT):
         raise Forbidden
     return HttpResponse(
         empty_register(),

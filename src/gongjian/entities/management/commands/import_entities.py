@@ -6,18 +6,19 @@ entered; 1 faults; 2 cannot be read.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
 from django.core.files import File
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from gongjian.entities.actions import imports, imports_faults
+from gongjian.entities.actions import imports
 from gongjian.entities.models import RegisterFile
+from gongjian.entities.policy import IMPORT
+from gongjian.entities.queries.imports_work import workbook_of
 from gongjian.entities.terms import RegisterState
 from gongjian.kernel import jobs
 from gongjian.kernel.actor import Actor, system
@@ -39,7 +40,7 @@ SAID = (
 class Command(BaseCommand):
     help = "Enter a register of market entities from a CSV file or a workbook."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--as", dest="username", help="act as this person, within their reach")
         parser.add_argument("--as-of", type=date.fromisoformat, help="the day of the facts")
@@ -58,7 +59,7 @@ class Command(BaseCommand):
 
     def _actor(self, username: str | None) -> Actor:
         if username is None:
-            return system("register", timezone.localdate(), imports.IMPORT)
+            return system("register", timezone.localdate(), IMPORT)
         account = Account.objects.filter(username__iexact=username, is_active=True).first()
         if account is None:
             raise CommandError(f"Nobody signs in as “{username}”.", returncode=REFUSED)
@@ -100,7 +101,7 @@ class Command(BaseCommand):
             return
         target = options["faults"]
         if target is not None:
-            copyfile(imports_faults.workbook_of(register.pk), target)
+            copyfile(workbook_of(register.pk), target)
         said = f"{register.counts['faulty']:,} rows have faults"
         if not options["sound"]:
             imports.throw_away(register.pk, actor=actor)

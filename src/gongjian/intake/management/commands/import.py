@@ -5,12 +5,11 @@ Exit codes: 0 entered, or nothing to do; 1 faults; 2 cannot be opened; 3 open qu
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management import load_command_class
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from gongjian.intake import actions, queries
@@ -27,7 +26,7 @@ FAULTY, REFUSED, DOUBTFUL = 1, 2, 3
 class Command(BaseCommand):
     help = "Enter a roster of units, or a register of market entities, from a file."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         kinds = parser.add_subparsers(dest="what", required=True)
         roster = kinds.add_parser("roster", help="units, contacts, needs and resources")
         roster.add_argument("file", type=Path)
