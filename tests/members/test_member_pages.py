@@ -31,8 +31,8 @@ def client_of(actor: Actor) -> Client:
     return client
 
 
-def post(client: Client, name: str, *args: object, **data: object):  # type: ignore[no-untyped-def]
-    return client.post(reverse(name, args=args), {"submission": uuid4().hex, **data})
+def post(client: Client, page: str, /, *args: object, **data: object):  # type: ignore[no-untyped-def]
+    return client.post(reverse(page, args=args), {"submission": uuid4().hex, **data})
 
 
 def test_a_secretary_enters_a_member_and_sends_them_on(street: Street) -> None:
