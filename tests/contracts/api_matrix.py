@@ -14,9 +14,9 @@ from datetime import timedelta
 from typing import Any
 
 from cast import Cast
+from factories.entities import registry
 from factories.insight import make_published
 from factories.memberships import somebody_below, somebody_floating, somebody_moving
-from factories.entities import registry
 from factories.org import TODAY, moment
 
 Given = Callable[[Cast], dict[str, Any]]

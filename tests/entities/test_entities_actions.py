@@ -121,7 +121,7 @@ def test_each_write_stamps_the_registrys_version():
 
 
 @pytest.mark.parametrize(
-    "changes, error",
+    ("changes", "error"),
     [
         ({"name": " "}, actions.NameMissing),
         ({"territory": "330212999"}, actions.UnknownPlace),
