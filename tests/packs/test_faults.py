@@ -29,6 +29,7 @@ def reasons(files: Files) -> str:
 
 UNIT = '[unit_types.hall]\nname = { zh = "大厅", en = "Hall" }\n'
 NAME = 'name = { zh = "一", en = "One" }\n'
+DOCUMENT = f'[documents."formation.proposal"]\n{NAME}file = "note.docx"\n'
 LIFE = f"[life_templates.all]\n{NAME}[[life_templates.all.items]]\n{NAME}"
 
 # The [pack] table has five lines; the section begins at line 6.
@@ -87,9 +88,9 @@ FAULTS = (
     ('[remove]\nunit_types = ["zone"]\n', 7, "remove.unit_types[0]", "relies on"),
     ('[remove]\nskills = ["sing"]\n', 7, "remove.skills", "not known"),
     (
-        f'[documents.note]\n{NAME}file = "note.docx"\n',
+        f'[documents."formation.proposal"]\n{NAME}file = "note.docx"\n',
         8,
-        "documents.note.file",
+        'documents."formation.proposal".file',
         "no file note.docx",
     ),
 )
@@ -146,17 +147,22 @@ def test_a_folder_without_a_pack_says_so():
 
 
 def test_a_document_may_ask_only_for_its_fields():
-    body = f'[documents.note]\n{NAME}file = "note.docx"\nfields = ["day"]\n'
-    files = {**make_files(body), "note.docx": make_docx("{{ day }} {{ salary }}")}
-    assert faults_of(files) == [("pack.toml", 9, "documents.note.fields")]
+    files = {**make_files(DOCUMENT), "note.docx": make_docx("{{ day }} {{ salary }}")}
+    assert faults_of(files) == [("pack.toml", 8, 'documents."formation.proposal".file')]
     assert "“salary”" in reasons(files)
 
 
 @pytest.mark.parametrize("content", [b"no zip at all", make_docx("{{ day ")])
 def test_a_document_that_is_no_template_is_a_fault(content):
-    body = f'[documents.note]\n{NAME}file = "note.docx"\nfields = ["day"]\n'
-    files = {**make_files(body), "note.docx": content}
-    assert faults_of(files) == [("pack.toml", 8, "documents.note.file")]
+    files = {**make_files(DOCUMENT), "note.docx": content}
+    assert faults_of(files) == [("pack.toml", 8, 'documents."formation.proposal".file')]
+
+
+def test_a_document_is_one_that_the_product_makes():
+    body = f'[documents.poem]\n{NAME}file = "note.docx"\n'
+    files = {**make_files(body), "note.docx": make_docx("{{ day }}")}
+    assert faults_of(files) == [("pack.toml", 6, "documents.poem")]
+    assert "formation.proposal" in reasons(files)
 
 
 @pytest.mark.parametrize("folder", ["river", "我们区", "1", "A b"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from factories.org import TODAY, moment, office
 from factories.packs import load_pack, make_docx, make_files
 from gongjian.exchange.models import Category
+from gongjian.formation.terms import PROPOSAL
 from gongjian.kernel import audit, catalogue, documents, parameters, words
 from gongjian.kernel.catalogue import Layer
 from gongjian.kernel.errors import Forbidden
@@ -170,25 +173,23 @@ def test_lines_posts_categories_and_skills_reach_their_modules():
     assert placed.line == "river"
 
 
-def test_a_document_is_filled_in_from_the_districts_template(tmp_path):
-    built_in = tmp_path / "note.docx"
-    built_in.write_bytes(make_docx("通知 {{ day }}"))
-    body = (
-        '[documents.note]\nname = { zh = "便函", en = "Note" }\nfile = "note.docx"\n'
-        'fields = ["day"]\n'
-    )
-    load_pack({**make_files(body, day="2026-06-01"), "note.docx": make_docx("江边函 {{ day }}")})
+def test_a_document_is_filled_in_from_the_districts_template():
+    name = '[documents."formation.proposal"]\nname = { zh = "便函", en = "Note" }\n'
+    files = make_files(name + 'file = "note.docx"\n', day="2026-06-01")
+    load_pack({**files, "note.docx": make_docx("江边函 {{ day }}")})
+    facts = {**dict.fromkeys(PROPOSAL.fields, ""), "name": "渔行党支部", "day": "<今天>"}
 
     def text(day: date) -> str:
-        from io import BytesIO
-
-        from docx import Document
-
-        filled = documents.fill("note", {"day": "<今天>"}, built_in, on=day)
+        filled = documents.fill(PROPOSAL, facts, on=day)
         return "".join(p.text for p in Document(BytesIO(filled)).paragraphs)
 
-    assert text(date(2026, 5, 31)) == "通知 <今天>"
+    assert "渔行党支部" in text(date(2026, 5, 31))
     assert text(JUNE) == "江边函 <今天>"
+
+
+def test_a_document_gets_the_facts_that_are_declared():
+    with pytest.raises(ValueError, match="fields"):
+        documents.fill(PROPOSAL, {"day": "今天"}, on=TODAY)
 
 
 def test_only_who_runs_the_installation_loads():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.kernel import documents
 from gongjian.kernel.parameters import Parameter, declare
 from gongjian.kernel.register import PersonalField, register
 
@@ -118,6 +121,25 @@ PARAMETERS = declare(
     ),
     Parameter("incubation.days", 90, _("days"), _("to found the branch of a unit"), "INF"),
 )
+
+PROPOSAL = documents.declare(
+    "formation.proposal",
+    Path(__file__).parent / "templates" / "formation" / "proposal.docx",
+    {
+        "name": "the organisation to be founded",
+        "form": "its form, in words",
+        "superior": "who decides",
+        "formal": "number of formal members",
+        "members": "number of all members",
+        "units": "the units it is for, each with `name`, `formal` and `probationary`",
+        "place": "where it lies",
+        "source": "the rule that the form follows",
+        "doubts": "what the rules warn of, in sentences",
+        "reason": "why it is proposed nevertheless",
+        "day": "the day of the document, such as 2026年11月21日",
+    },
+)
+"""The request to a superior to found an organisation (请示)."""
 
 MINIMUM_FORMAL = 3
 """Formal members of an organisation: also a constraint of the database, below which no value of

@@ -137,12 +137,11 @@ class SkillSpec(Named):
 
 
 class DocumentSpec(Named):
-    """A document that the product fills in: a Word file with `{{ field }}` where facts go."""
+    """The district's template of a document: a Word file with `{{ field }}` where facts go."""
 
     file: Annotated[str, StringConstraints(pattern=r"^[\w./-]+\.docx$")] = Field(
         description="the Word file's path in the pack's folder"
     )
-    fields: list[Code] = Field([], description="the fields that it may use")
 
 
 SECTIONS: dict[str, type[Sampled] | type[Names]] = {
@@ -175,6 +174,9 @@ LABELS: dict[str, Any] = {
     "documents": _("Document templates"),
     WORDS: _("Words"),
 }
+
+KEYED = frozenset({"parameters", "documents", WORDS})
+"""Sections whose codes are the product's own keys, which a pack gives a value of its own."""
 
 REMOVABLE = frozenset(SECTIONS) - {"parameters", "categories", "skills"}
 """Sections whose entries a pack may take away: of the others, records may hold them."""

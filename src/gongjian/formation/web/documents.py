@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from gongjian.kernel import documents
 
 from ..queries import CasePage
+from ..terms import PROPOSAL
 from .shown import verdict_words
-
-CODE = "formation.proposal"
-"""What a pack calls its own template of this document."""
-
-BUILT_IN = Path(__file__).parents[1] / "templates" / "formation" / "proposal.docx"
 
 
 def write_proposal(page: CasePage, *, on: date) -> bytes:
@@ -34,4 +29,4 @@ def write_proposal(page: CasePage, *, on: date) -> bytes:
         "reason": page.reason,
         "day": f"{on.year}年{on.month}月{on.day}日",
     }
-    return documents.fill(CODE, facts, BUILT_IN, on=on)
+    return documents.fill(PROPOSAL, facts, on=on)

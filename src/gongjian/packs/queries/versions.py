@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from gongjian.entities.terms import VenueType
-from gongjian.kernel import parameters, words
+from gongjian.kernel import documents, parameters, words
 from gongjian.org.catalogue import BUILT_IN_TYPES, ROLES
 
 from ..models import PackFile, PackVersion
@@ -80,6 +80,7 @@ def _known(pack: Pack, beside: Mapping[str, Files]) -> Known:
         roles=ROLES,
         parameters=parameters.declared(),
         words=words.declared(),
+        documents={code: each.fields for code, each in documents.declared().items()},
         built_in={"unit_types": BUILT_IN_TYPES, "venue_types": VenueType.values},
         below=_codes(below.values()),
         taken={

@@ -24,9 +24,10 @@ class Known:
     """What a pack is checked against.
 
     ``packs`` says from when each loaded pack holds; ``kinds`` gives the kind of each built-in
-    unit type; ``built_in`` the built-in codes of other sections; ``below`` what the packs that it
-    builds on declare; ``taken`` whose pack declares a code that is not among those; ``versions``
-    the digest of each loaded version of this pack; ``base`` what its last version builds on.
+    unit type; ``documents`` the fields of each document; ``built_in`` the built-in codes of other
+    sections; ``below`` what the packs that it builds on declare; ``taken`` whose pack declares a
+    code that is not among those; ``versions`` the digest of each loaded version of this pack;
+    ``base`` what its last version builds on.
     """
 
     packs: Mapping[str, date]
@@ -34,6 +35,7 @@ class Known:
     roles: Collection[str]
     parameters: Mapping[str, Parameter]
     words: Collection[str]
+    documents: Mapping[str, Collection[str]]
     built_in: Mapping[str, Collection[str]]
     below: Mapping[str, Collection[str]] = field(default_factory=dict)
     taken: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -57,7 +59,7 @@ def check(pack: Pack, files: Files, known: Known, digest: str) -> Iterator[Fault
     yield from _parameters(pack, known)
     yield from _activities(pack, known)
     yield from _removed(pack, known)
-    yield from _documents(pack, files)
+    yield from _documents(pack, files, known)
     yield from _files(pack, files)
 
 
@@ -162,9 +164,10 @@ def _removed(pack: Pack, known: Known) -> Iterator[Fault]:
                 yield pack.fault(path, reason)
 
 
-def _documents(pack: Pack, files: Files) -> Iterator[Fault]:
+def _documents(pack: Pack, files: Files, known: Known) -> Iterator[Fault]:
     for code, spec in pack.entries["documents"].items():
         path = ("documents", code)
+        yield from _one_of(pack, path, code, known.documents)
         if spec.file not in files:
             reason = _("there is no file %(file)s in the folder") % {"file": spec.file}
             yield pack.fault((*path, "file"), reason)
@@ -176,10 +179,11 @@ def _documents(pack: Pack, files: Files) -> Iterator[Fault]:
             reason = _("%(file)s cannot be read as a Word template: %(why)s") % words
             yield pack.fault((*path, "file"), reason)
             continue
-        for name in sorted(used - set(spec.fields)):
-            words = {"file": spec.file, "name": name}
-            reason = _("%(file)s asks for “%(name)s”, which is not among the fields") % words
-            yield pack.fault((*path, "fields"), reason)
+        fields = known.documents.get(code, used)
+        for name in sorted(used - set(fields)):
+            words = {"file": spec.file, "name": name, "known": ", ".join(sorted(fields))}
+            reason = _("%(file)s asks for “%(name)s”; it may use %(known)s") % words
+            yield pack.fault((*path, "file"), reason)
 
 
 def fields_of(template: bytes) -> set[str]:

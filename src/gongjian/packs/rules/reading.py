@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from ..terms import CODE, REMOVABLE, SECTIONS, Code, Meta
+from ..terms import CODE, KEYED, REMOVABLE, SECTIONS, Code, Meta
 from .lines import Lines, Path, line_of_error
 
 Files = Mapping[str, bytes]
@@ -142,7 +142,7 @@ class _Reading:
                 reason = _("is declared in %(file)s too") % {"file": self.where[path][0]}
                 self.faults.append(Fault(name, lines.of(path), dotted(path), reason))
                 continue
-            if section not in ("parameters", "words"):
+            if section not in KEYED:
                 self._valid(Code, code, path, name, lines)
             self._note(path, name, lines, spec)
             entry = self._valid(SECTIONS[section], spec, path, name, lines)
