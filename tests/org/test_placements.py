@@ -106,8 +106,9 @@ class TestPlacements(TestCase):
     def _check_parting(self, asked, ids, placed):
         parting = queries.part_units(asked)
         parts = [branch.unit_ids for branch in parting.branches]
-        assert set().union(*parts) == set(ids), "every unit is in a part"
-        assert sum(len(part) for part in parts) == len(ids), "and in one only"
+        everyone = {*ids, queries.NOBODY}
+        assert set().union(*parts) == everyone, "every unit is in a part, and what has no unit"
+        assert sum(len(part) for part in parts) == len(everyone), "and in one only"
         assert sum(len(b.unit_ids) for b in parting.branches if b.node) == placed
 
 

@@ -147,6 +147,7 @@ def _carry(
     document: str,
     journal: audit.Journal,
 ) -> None:
+    assert ended.valid_to is not None  # only ended ones are settled
     now = Responsibility.objects.filter(
         line=ended.line, territory_id=ended.territory_id, valid_from=ended.valid_to
     ).first()

@@ -25,6 +25,7 @@ from .people import (
     list_viewers,
     mobiles_for_roster,
 )
+from .reached import reached_people
 from .stays import StayList, StayPage, StayRow, get_stay, list_stays
 from .transfers import (
     TransferList,
@@ -78,4 +79,5 @@ __all__ = [
     "member_viewers",
     "mobiles_for_roster",
     "person_of_participation",
+    "reached_people",
 ]

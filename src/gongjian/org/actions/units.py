@@ -145,7 +145,8 @@ def refuse_name(name: str, territory: str | None, *, but: int | None = None) -> 
         NameTaken: as said.
     """
     same = Unit.objects.filter(name=name, territory_id=territory, closed_on__isnull=True)
-    if territory is not None and same.exclude(pk=but).exists():
+    others = same if but is None else same.exclude(pk=but)
+    if territory is not None and others.exists():
         raise NameTaken(name=name)
 
 

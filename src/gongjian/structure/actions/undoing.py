@@ -153,6 +153,7 @@ def _change_back(traces: list[Trace], journal: audit.Journal) -> None:
 
 def _row(trace: Trace) -> Record:
     model = apps.get_model(trace.model)
+    assert trace.before is not None  # only what was there before is put back
     row: Record = model(**_values(model, trace.before))
     return row
 
@@ -170,7 +171,7 @@ def _put_back_sealed(model: type[Sealed], traces: list[Trace], journal: audit.Jo
     for trace in sorted(traces, key=lambda each: each.before is not None):
         rows = model._default_manager.filter(pk=trace.row)
         if trace.before is None:
-            rows.update(valid_to=models.F("valid_from"), version=version)
+            rows.update(**{"valid_to": models.F("valid_from"), "version": version})
         else:
             rows.update(**{**_values(model, trace.before), "version": version})
     journal.wrote(model, [trace.row for trace in traces])

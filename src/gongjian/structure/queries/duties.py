@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Forbidden, NotVisible
-from gongjian.members import policy as members
-from gongjian.members.models import Charge, Person
+from gongjian.members import queries as members
+from gongjian.members.models import Charge
 from gongjian.org import policy as org
 from gongjian.org.models import Responsibility, Territory
 from gongjian.org.policy import on_day
 
 from .. import rules
-from .vacancies import open_duties, places_without_unit
+from .vacancies import WIDER, open_duties, places_without_unit
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def get_matrix(
 ) -> MatrixPage:
     """Return the places in reach that are divided on some line, one page of them.
 
-    A place is in reach if the unit that answers for it, for a place around it or beside it is.
+    A place is in reach if the unit that answers for it or for a place around it is.
 
     Raises:
         Forbidden: looking at units is not part of the actor's role.
@@ -76,8 +77,8 @@ def get_matrix(
     held = Q(pk__in=open_duties(on).values("territory_id"))
     vacant = {line: places_without_unit(line, on).values("code") for line in lines}
     divided = held
-    for codes in vacant.values():
-        divided |= Q(pk__in=codes)
+    for without in vacant.values():
+        divided |= Q(pk__in=without)
     places = Territory.objects.filter(divided).filter(_within_reach(reached, actor))
     if within:
         places = places.filter(code__startswith=within)
@@ -113,27 +114,19 @@ def _named(charges: QuerySet[Charge], actor: Actor) -> list[tuple[Charge, str]]:
     """Return charges with the name of the person, as far as the actor may see people."""
     found = list(charges.select_related("person"))
     people = {charge.person_id for charge in found}
-    seen = set(
-        Person.objects.filter(members.scope(actor, "people.view"), pk__in=people).values_list(
-            "pk", flat=True
-        )
-    )
+    reached = members.reached_people(actor).filter(pk__in=people)
+    seen = set(reached.values_list("pk", flat=True))
     hidden = _("somebody is named")
     return [(each, each.person.name if each.person_id in seen else hidden) for each in found]
 
 
-def _within_reach(reached: Iterable[Responsibility], actor: Actor) -> Q:
-    """Return the condition on places: in one that a unit in reach answers for, or beside it."""
+def _within_reach(reached: QuerySet[Responsibility], actor: Actor) -> Q:
+    """Return the condition on places: within one that a unit in reach answers for."""
     if "unit.view" in actor.system_permissions:
         return org.EVERYTHING
-    codes = sorted({row.territory_id for row in reached})
-    kept: list[str] = []
-    for code in codes:
-        if not kept or not code.startswith(kept[-1]):
-            kept.append(code)
-    condition = org.NOTHING
-    for code in kept:
-        condition |= Q(code__startswith=code)
+    codes, condition = reached.values("territory_id"), org.NOTHING
+    for size in WIDER:
+        condition |= Q(In(Substr("code", 1, size), codes))
     return condition
 
 
@@ -191,7 +184,7 @@ def get_place(code: str, actor: Actor) -> PlacePage:
         .order_by("line", "-valid_from")
     )
     whole = Responsibility.objects.filter(org.units(actor, "unit.view", "unit_id"))
-    around = [code[:size] for size in (2, 4, 6, 9, 12) if size <= len(code)]
+    around = [code[:size] for size in WIDER if size <= len(code)]
     if not whole.filter(territory_id__in=around).exists():
         raise NotVisible
     starts = {(row.line, row.valid_from): row.unit.name for row in rows}
@@ -241,7 +234,7 @@ def get_duty(pk: int, actor: Actor) -> Responsibility:
 
 def people_to_choose(duty: Responsibility, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Return the people in sight who can be put in charge, those of the unit itself first."""
-    seen = Person.objects.filter(members.scope(actor, "people.view")).select_related("unit")
+    seen = members.reached_people(actor).select_related("unit")
     own = list(seen.filter(unit_id=duty.unit_id).order_by("name", "pk")[:100])
     others = list(seen.exclude(unit_id=duty.unit_id).order_by("name", "pk")[:100])
     return tuple((person.pk, f"{person.name} ({person.unit.name})") for person in (*own, *others))

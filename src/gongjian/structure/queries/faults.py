@@ -67,7 +67,7 @@ def _after_closing() -> Iterator[str]:
     for model in (Placement, Responsibility):
         late = model._default_manager.filter(unit__closed_on__isnull=False).select_related("unit")
         for row in late:
-            if row.valid_to is None or row.valid_to > row.unit.closed_on:
+            if row.valid_to is None or row.valid_to > (row.unit.closed_on or FOR_EVER):
                 yield _fault(_("“%(name)s” is closed and still has a place or a duty"), row.unit_id)
 
 

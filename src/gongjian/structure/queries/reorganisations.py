@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Q
+from django.db.models import Count, ForeignObjectRel, Q
 from django.utils.translation import gettext as _
 
 from gongjian.kernel import parameters
@@ -312,10 +312,11 @@ def open_questions(unit_ids: Iterable[int]) -> tuple[tuple[str, str, int], ...]:
     closed = dict(Unit.objects.filter(pk__in=list(unit_ids)).values_list("pk", "name"))
     counted: dict[tuple[int, str], int] = {}
     for relation in Unit._meta.get_fields(include_hidden=True):
-        model = relation.related_model if relation.auto_created and relation.is_relation else None
-        if model is None or model not in apps.get_models() or model._meta.label in FOLLOWED:
+        if not isinstance(relation, ForeignObjectRel):
             continue
-        path = relation.field.attname
+        model, path = relation.related_model, relation.field.attname
+        if model not in apps.get_models() or model._meta.label in FOLLOWED:
+            continue
         rows = model._default_manager.filter(**{f"{path}__in": closed}).values_list(path)
         for unit_id, number in rows.annotate(number=Count("pk")).order_by():
             key = (unit_id, model._meta.label)

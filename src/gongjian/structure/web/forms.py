@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -45,7 +45,7 @@ def _line() -> forms.ChoiceField:
 class ChoosingForm(ActionForm):
     """A form whose choices the page gives: ``choices`` by field."""
 
-    def __init__(self, choices: dict[str, Choices], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, choices: Mapping[str, Choices], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, given in choices.items():
             if name in self.fields:

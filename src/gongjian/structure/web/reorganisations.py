@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel import components as ui
+from gongjian.kernel.components.cells import Tone
 from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
 from gongjian.kernel.web.acting import carry_out, press
 
@@ -20,7 +21,7 @@ from ..terms import ChangeKind, ReorganisationState
 from . import shown
 from .forms import DraftForm
 
-TONES = {
+TONES: dict[ReorganisationState, Tone] = {
     ReorganisationState.DRAFTING: "info",
     ReorganisationState.APPLIED: "good",
     ReorganisationState.DROPPED: "plain",
