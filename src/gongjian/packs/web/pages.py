@@ -37,7 +37,7 @@ def pack_list(request: HttpRequest) -> HttpResponse:
         columns=(
             ui.Column("name", _("Pack")),
             ui.Column("version", _("Version")),
-            ui.Column("from", _("From")),
+            ui.Column("from", _("Holds from")),
             ui.Column("state", _("State")),
             ui.Column("base", _("Builds on")),
         ),
@@ -95,14 +95,14 @@ def _facts(page: PackPage, on: date) -> ui.Facts:
     facts = [
         ui.Fact(_("Version"), ui.Text(page.row.version)),
         ui.Fact(_("State"), _state(page.row, on)),
-        ui.Fact(_("From"), ui.Day(page.row.valid_from)),
+        ui.Fact(_("Holds from"), ui.Day(page.row.valid_from)),
         ui.Fact(_("Code"), ui.Text(page.row.code)),
     ]
     if page.row.builds_on:
         href = reverse("pack", args=[page.row.builds_on])
         facts.append(ui.Fact(_("Builds on"), ui.Link(page.row.builds_on, href)))
     if page.source:
-        facts.append(ui.Fact(_("Source"), ui.Text(page.source)))
+        facts.append(ui.Fact(_("Written in"), ui.Text(page.source)))
     return ui.Facts(tuple(facts))
 
 
@@ -154,7 +154,7 @@ def _versions(page: PackPage, on: date) -> ui.Table:
         columns=(
             ui.Column("name", _("Pack")),
             ui.Column("version", _("Version")),
-            ui.Column("from", _("From")),
+            ui.Column("from", _("Holds from")),
             ui.Column("state", _("State")),
             ui.Column("base", _("Builds on")),
         ),
