@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -28,6 +29,7 @@ from .reaching import reached, within
 from .standing import standing
 from .store import current
 from .tables import Array
+from .whats import STEP
 
 PERMISSION = "entity.view"
 PARTS = "part"
@@ -38,12 +40,24 @@ Counts = dict[tuple[str, ...], int]
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The rows that a question is about, and what they can be split by."""
+    """The rows that a question is about, and what they can be split by.
+
+    A row is chosen if its slot is and what it is; ``where`` gives the slot of each row that the
+    actor reaches, the last slot for others, and ``stands`` the unit by slot.
+    """
 
     copy: Copy
     day: Day
     stands: Array
-    rows: Array
+    where: Array
+    slots: Array
+    whats: Array
+
+    @cached_property
+    def rows(self) -> Array:
+        """Which rows of the facts are chosen."""
+        rows: Array = self.slots[self.where]
+        return rows if self.whats.all() else rows & self.whats[self.copy.facts["what"]]
 
     @property
     def total(self) -> int:
@@ -52,34 +66,60 @@ class Chosen:
 
     def ids(self, page: slice) -> list[int]:
         """Return a page of the ids of the entities, by id."""
-        entities = self.copy.facts["entity"]
-        if self.rows[: len(self.copy.homes)].any():
-            return [int(pk) for pk in np.sort(entities[self.rows])[page]]
-        return [int(pk) for pk in entities[np.flatnonzero(self.rows)[page]]]
+        entities, earlier = self.copy.facts["entity"], len(self.copy.homes)
+        present = np.flatnonzero(self.rows[earlier:]) + earlier
+        before = np.sort(entities[:earlier][self.rows[:earlier]])
+        if not len(before):
+            return [int(pk) for pk in entities[present[page]]]
+        found = entities[present]
+        return [int(pk) for pk in np.insert(found, np.searchsorted(found, before), before)[page]]
 
     def counted(self, by: Sequence[str], branches: Sequence[frozenset[int]] = ()) -> Counts:
         """Return how many there are of each combination, as ``count`` does."""
-        if not by:
-            return {(): self.total} if self.total else {}
         split = [self._groups(code, branches) for code in by]
-        cell = np.zeros(len(self.rows), np.int32)
-        stride = 1
-        for each in reversed(split):
-            cell += (each.group * np.int32(stride))[each.column]
-            stride *= len(each.labels)
-        numbers = np.bincount(cell[self.rows], minlength=stride)
-        found = np.flatnonzero(numbers)
-        places = np.unravel_index(found, [len(each.labels) for each in split])
-        names = [
-            [each.labels[number] for number in numbers.tolist()]
-            for each, numbers in zip(split, places, strict=True)
-        ]
-        return dict(zip(zip(*names, strict=True), numbers[found].tolist(), strict=True))
+        places = _combined([each for each in split if each.by_slot], self.slots)
+        things = _combined([each for each in split if not each.by_slot], self.whats)
+        across = len(things.labels) + 1
+        cells = (places.number * across)[self.where]
+        if len(things.labels) > 1 or not self.whats.all():
+            cells += things.number[self.copy.facts["what"]]
+        numbers = np.bincount(cells, minlength=(len(places.labels) + 1) * across)
+        table = numbers.reshape(-1, across)[:-1, :-1]
+        order = np.argsort([not each.by_slot for each in split], kind="stable").tolist()
+        counts: Counts = {}
+        for row, column in zip(*(each.tolist() for each in np.nonzero(table)), strict=True):
+            labels = dict(zip(order, places.labels[row] + things.labels[column], strict=True))
+            counts[tuple(labels[place] for place in range(len(by)))] = int(table[row, column])
+        return counts
 
     def _groups(self, code: str, branches: Sequence[frozenset[int]]) -> Groups:
         if code == PARTS:
             return parts(self.stands, branches)
         return groups(self.copy, self.day, self.stands, code)
+
+
+@dataclass(frozen=True, eq=False)
+class Combined:
+    """Splits of one kind as one: ``number`` by slot or thing; the last number is left out."""
+
+    number: Array
+    labels: list[tuple[str, ...]]
+
+
+def _combined(split: Sequence[Groups], chosen: Array) -> Combined:
+    """Number the combinations that occur among the chosen slots or things."""
+    cell = np.zeros(len(chosen), np.int64)
+    for each in split:
+        cell = cell * len(each.labels) + each.group
+    found, inside = np.unique(cell[chosen], return_inverse=True)
+    number = np.full(len(chosen), len(found), np.int64)
+    number[chosen] = inside
+    groups = np.unravel_index(found, [len(each.labels) for each in split]) if split else ()
+    names = [
+        [each.labels[index] for index in numbers.tolist()]
+        for each, numbers in zip(split, groups, strict=True)
+    ]
+    return Combined(number, list(zip(*names, strict=True)) if names else [()] * len(found))
 
 
 def find(
@@ -123,19 +163,25 @@ def choose(
     """
     copy = current()
     day = day_of(copy, asked.on)
-    stands = standing(copy, asked.line, asked.on)
-    rows = day.alive.copy()
+    stands = standing(copy, day, asked.line, asked.on)
+    where, slots = day.where, day.counts
     reach = reached(copy, policy.reach(actor, permission), actor.on)
     if reach is not None:
-        rows &= reach
+        where = np.where(reach, where, np.int32(len(slots) - 1))
     if units is not None:
-        rows &= _among(stands, _ids(units, asked))
+        slots &= _among(stands, _ids(units, asked))
+    whats = np.ones(len(copy.trades) * STEP, bool)
     filters = {code: (value,) for code, value in asked.filters.items()}
     if "territory" in filters:
-        rows &= within(copy, filters.pop("territory"))[copy.facts["territory"]]
+        slots &= within(copy, filters.pop("territory"))[day.place]
     for code, values in (*filters.items(), *among.items()):
-        rows &= _has(groups(copy, day, stands, code), values)
-    return Chosen(copy, day, stands, rows)
+        split = groups(copy, day, stands, code)
+        wanted = np.array([label in values for label in split.labels], bool)[split.group]
+        if split.by_slot:
+            slots &= wanted
+        else:
+            whats &= wanted
+    return Chosen(copy, day, stands, where, slots, whats)
 
 
 def _ids(units: QuerySet[Any], asked: Asked) -> frozenset[int]:
@@ -148,9 +194,3 @@ def _among(stands: Array, units: frozenset[int]) -> Array:
     wanted = np.zeros(int(stands.max(initial=0)) + 1, bool)
     wanted[[unit for unit in units if unit < len(wanted)]] = True
     return wanted[stands]
-
-
-def _has(split: Groups, values: Collection[str]) -> Array:
-    """Return which rows are of a group with one of these labels."""
-    wanted = np.array([label in values for label in split.labels], bool)
-    return wanted[split.group][split.column]

@@ -1,4 +1,4 @@
-"""The ways to split the registry's rows, each a number by row and a label by number."""
+"""The ways to split entities: each a group by slot of the day or by what they are, and labels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gongjian.kernel.figures import NONE_GIVEN
 
 from ...models import Venue
 from ...terms import Coverage, EntityKind
+from . import whats
 from .copies import Copy
 from .days import Day
 from .tables import Array
@@ -22,12 +23,9 @@ LEVELS = {"city": 4, "county": 6, "street": 9, "community": 12}
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """A split: the group of a row is ``group[column]``; ``labels`` names the groups.
+    """A split: ``group`` by slot, or by the number of ``whats``; ``labels`` names the groups."""
 
-    ``column`` has a number by row, and ``group`` a number by that number.
-    """
-
-    column: Array
+    by_slot: bool
     group: Array
     labels: tuple[str, ...]
 
@@ -35,27 +33,27 @@ class Groups:
 def groups(copy: Copy, day: Day, stands: Array, code: str) -> Groups:
     """Return the groups of a dimension by its code; raise KeyError when there is none."""
     if code in LEVELS:
-        return _of_list(copy.facts["territory"], _places(copy.territories, LEVELS[code]))
+        return _of_list(True, day.place, _places(copy.territories, LEVELS[code]))
     return DIMENSIONS[code](copy, day, stands)
 
 
 def parts(stands: Array, branches: Sequence[frozenset[int]]) -> Groups:
-    """Split rows by the branch of a tree that their unit is in; what is in none is left over.
+    """Split by the branch of a tree that their unit is in; what is in none is left over.
 
     The label of a branch is its number in the order given, that of the rest is empty.
     """
     group = np.full(int(stands.max(initial=0)) + 1, len(branches), np.int32)
     for number, units in enumerate(branches):
         group[[unit for unit in units if unit < len(group)]] = number
-    return Groups(stands, group, (*(str(number) for number in range(len(branches))), ""))
+    return Groups(True, group[stands], (*(str(number) for number in range(len(branches))), ""))
 
 
-def _of_list(column: Array, values: Sequence[str]) -> Groups:
-    """Split by the value that each number of a column stands for."""
-    labels = sorted(set(values))
-    numbers = {label: number for number, label in enumerate(labels)}
-    group = np.array([numbers[value] for value in values] or [0], np.int32)
-    return Groups(column, group, tuple(labels) or (NONE_GIVEN,))
+def _of_list(by_slot: bool, numbers: Array, values: Sequence[str]) -> Groups:
+    """Split by the value that each number stands for."""
+    labels = sorted(set(values)) or [NONE_GIVEN]
+    places = {label: number for number, label in enumerate(labels)}
+    group = np.array([places[value] for value in values] or [0], np.int32)
+    return Groups(by_slot, group[numbers], tuple(labels))
 
 
 @lru_cache(maxsize=16)
@@ -63,49 +61,48 @@ def _places(territories: tuple[str, ...], size: int) -> tuple[str, ...]:
     return tuple(code[:size] if len(code) >= size else NONE_GIVEN for code in territories)
 
 
+def _of_trade(copy: Copy, values: Sequence[str]) -> Groups:
+    return _of_list(False, whats.trades(len(copy.trades)), values)
+
+
 def _kind(copy: Copy, day: Day, stands: Array) -> Groups:
-    return _of_list(copy.facts["kind"], EntityKind.values)
+    return _of_list(False, whats.kinds(len(copy.trades)), EntityKind.values)
 
 
 def _base(copy: Copy, day: Day, stands: Array) -> Groups:
     """Split by whether code and trade are known; the code is what it is now."""
-    sound = np.array(copy.facts["sound"])
-    sound[: len(copy.homes)] = sound[copy.homes]
-    known = sound & (copy.facts["trade"] > 0)
-    return _of_list(known, ("unknown", "known"))
+    trades = whats.trades(len(copy.trades))
+    known = whats.sound(np.arange(len(trades))) & (trades > 0)
+    return Groups(False, known.astype(np.int32), ("unknown", "known"))
 
 
 def _section(copy: Copy, day: Day, stands: Array) -> Groups:
-    return _of_list(copy.facts["trade"], [section or NONE_GIVEN for section in copy.sections])
+    return _of_trade(copy, [section or NONE_GIVEN for section in copy.sections] or [NONE_GIVEN])
 
 
 def _division(copy: Copy, day: Day, stands: Array) -> Groups:
-    divisions = [code[:2] if code[:2].isdigit() else NONE_GIVEN for code in copy.trades]
-    return _of_list(copy.facts["trade"], divisions)
+    found = [code[:2] if code[:2].isdigit() else NONE_GIVEN for code in copy.trades]
+    return _of_trade(copy, found)
 
 
 def _venue(copy: Copy, day: Day, stands: Array) -> Groups:
-    column = copy.facts["venue"]
-    ids = range(1, int(column.max(initial=0)) + 1)
-    labels = (NONE_GIVEN, *(str(pk) for pk in ids))
-    return Groups(column, np.arange(len(labels), dtype=np.int32), labels)
+    ids = range(1, int(day.venue.max(initial=0)) + 1)
+    return Groups(True, day.venue, (NONE_GIVEN, *(str(pk) for pk in ids)))
 
 
 def _venue_type(copy: Copy, day: Day, stands: Array) -> Groups:
-    column = copy.facts["venue"]
-    types = [NONE_GIVEN] * (int(column.max(initial=0)) + 1)
+    types = [NONE_GIVEN] * (int(day.venue.max(initial=0)) + 1)
     for pk, kind in Venue.objects.filter(pk__lt=len(types)).values_list("pk", "type"):
         types[pk] = kind
-    return _of_list(column, types)
+    return _of_list(True, day.venue, types)
 
 
 def _coverage(copy: Copy, day: Day, stands: Array) -> Groups:
-    return _of_list(day.coverage, Coverage.values)
+    return Groups(True, day.coverage, tuple(Coverage.values))
 
 
 def _unit(copy: Copy, day: Day, stands: Array) -> Groups:
-    size = int(stands.max(initial=0)) + 1
-    return Groups(stands, np.arange(size, dtype=np.int32), tuple(str(pk) for pk in range(size)))
+    return Groups(True, stands, tuple(str(pk) for pk in range(int(stands.max(initial=0)) + 1)))
 
 
 DIMENSIONS: dict[str, Callable[[Copy, Day, Array], Groups]] = {

@@ -5,46 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from django.db.models import QuerySet
 
 from ...models import Cover, EarlierFacts, Entity, Trade
-from ...terms import CoveredBy, EntityKind
+from ...terms import CoveredBy
 from .tables import COVERS, FACTS, FOREVER, Array
+from .whats import pack
 
 CHUNK = 20_000
-KINDS = {kind: number for number, kind in enumerate(EntityKind.values)}
 BY = {by: number for number, by in enumerate(CoveredBy.values)}
 BRANCH = BY[CoveredBy.BRANCH]
 
 Values = tuple[Any, ...]
+Spot = tuple[int, int]
+"""The number of a territory, and the id of a venue (0: none)."""
+
+C = TypeVar("C")
 
 
-class Codes:
+class Codes(Generic[C]):
     """A list that only grows: each code has the number of its first appearance."""
 
-    def __init__(self, codes: Iterable[str]) -> None:
+    def __init__(self, codes: Iterable[C]) -> None:
         self._numbers = {code: number for number, code in enumerate(codes)}
 
-    def number(self, code: str | None) -> int:
-        """Return the number of a code, a new one if it is new; an empty code for none."""
-        return self._numbers.setdefault(code or "", len(self._numbers))
+    def number(self, code: C) -> int:
+        """Return the number of a code, a new one if it is new."""
+        return self._numbers.setdefault(code, len(self._numbers))
 
-    def all(self) -> tuple[str, ...]:
+    def all(self) -> tuple[C, ...]:
         """Return the codes in their order."""
         return tuple(self._numbers)
 
 
-def facts_after(version: int, trades: Codes, territories: Codes) -> dict[str, Array]:
+def facts_after(
+    version: int, trades: Codes[str], territories: Codes[str], spots: Codes[Spot]
+) -> dict[str, Array]:
     """Fetch what was written to entities and their earlier facts after a version."""
 
     def place(
         kind: str, sound: bool, trade: str | None, territory: str, venue: int | None
     ) -> Values:
-        numbers = (trades.number(trade), territories.number(territory))
-        return (KINDS[kind], sound, *numbers, venue or 0)
+        spot = spots.number((territories.number(territory), venue or 0))
+        return (pack(kind, sound, trades.number(trade or "")), spot)
 
     def now(row: Values) -> Values:
         pk, code, is_doubtful, kind, *rest, since, closed_on, merged = row
@@ -66,7 +72,7 @@ def facts_after(version: int, trades: Codes, territories: Codes) -> dict[str, Ar
     return _arrays(FACTS, _chunks(entities, now), _chunks(earlier, before))
 
 
-def covers_after(version: int, territories: Codes) -> dict[str, Array]:
+def covers_after(version: int, territories: Codes[str]) -> dict[str, Array]:
     """Fetch what was written to covers after a version."""
 
     def cover(row: Values) -> Values:

@@ -13,7 +13,7 @@ from django.conf import settings
 from .copies import Copy
 from .tables import COVERS, FACTS, Table
 
-FORM = 1
+FORM = 2
 """Raised when the columns change: files of another form are not read."""
 
 KEPT = 2
@@ -49,7 +49,12 @@ def write(copy: Copy) -> None:
     for name, table in (("facts", copy.facts), ("covers", copy.covers)):
         for column, values in table.columns.items():
             np.save(draft / f"{name}-{column}.npy", values)
-    lists = {"trades": copy.trades, "sections": copy.sections, "territories": copy.territories}
+    lists = {
+        "trades": copy.trades,
+        "sections": copy.sections,
+        "territories": copy.territories,
+        "spots": copy.spots,
+    }
     (draft / "lists.json").write_text(json.dumps(lists))
     try:
         draft.rename(place)
@@ -78,4 +83,5 @@ def read(version: int, token: str, place: Path) -> Copy | None:
         tuple(lists["trades"]),
         tuple(lists["sections"]),
         tuple(lists["territories"]),
+        tuple((territory, venue) for territory, venue in lists["spots"]),
     )

@@ -25,14 +25,23 @@ def reached(copy: Copy, held: Reach, on: date) -> Array | None:
     """
     if held.everything:
         return None
-    facts, covers = copy.facts, copy.covers
-    own = holds(covers, on) & np.isin(covers["unit"], list(held.units))
+    spots = within(copy, held.places)[copy.spot_places]
+    if spots.all():
+        return None
+    covers = copy.covers
+    own = holds(covers, on) & _among(covers["unit"], held.units)
     of_place = covers["territory"][own & (covers["territory"] >= 0)]
     covered = tuple(copy.territories[number] for number in of_place.tolist())
-    found = within(copy, (*held.places, *covered))[facts["territory"]]
-    venues = covers["venue"][own & (covers["venue"] > 0)]
-    if len(venues):
-        found |= np.isin(facts["venue"], venues)
+    spots |= within(copy, covered)[copy.spot_places]
+    spots |= _among(copy.spot_venues, covers["venue"][own & (covers["venue"] > 0)].tolist())
+    found = spots[copy.facts["spot"]]
     found[copy.covered[own & (copy.covered >= 0)]] = True
     found[: len(copy.homes)] = found[copy.homes]
     return found
+
+
+def _among(ids: Array, wanted: frozenset[int] | list[int]) -> Array:
+    """Return which of these small ids are wanted."""
+    is_wanted = np.zeros(int(ids.max(initial=0)) + 1, bool)
+    is_wanted[[each for each in wanted if each < len(is_wanted)]] = True
+    return is_wanted[ids]

@@ -1,9 +1,8 @@
-"""Which unit each row of the facts stands with, on a line and a day."""
+"""Which unit each slot of a day stands with on a line."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
@@ -11,31 +10,35 @@ from gongjian.org.models import Placement, Responsibility, StructureHead
 from gongjian.org.policy import on_day
 
 from .copies import Copy
-from .days import day_of, spread
+from .days import Day, spread
 from .tables import Array
 
 STANDINGS_KEPT = 4
-"""Lines and days that this process keeps; five megabytes each for a million rows."""
+"""Lines and states of the structure that a day keeps."""
 
 
-def standing(copy: Copy, line: str, on: date) -> Array:
-    """Return by row the id of the unit that it stands with; 0 where there is nobody at all.
+def standing(copy: Copy, day: Day, line: str, on: date) -> Array:
+    """Return by slot the id of the unit that it stands with; 0 where there is nobody at all.
 
     By the rule of ``rules.coverage.stands_with``, on the structure as this transaction sees it.
     """
     token = StructureHead.objects.values_list("token", flat=True).first() or ""
-    return _standing(copy, token, line, on)
+    found = day.standings.get((token, line))
+    if found is None:
+        found = _standing(copy, day, line, on)
+        for old in list(day.standings)[: 1 - STANDINGS_KEPT or None]:
+            day.standings.pop(old, None)
+        day.standings[(token, line)] = found
+    return found
 
 
-@lru_cache(maxsize=STANDINGS_KEPT)
-def _standing(copy: Copy, token: str, line: str, on: date) -> Array:
-    branch = day_of(copy, on).branch
-    responsible = _responsible(copy, line, on)[copy.facts["territory"]]
-    size = int(max(branch.max(initial=0), responsible.max(initial=0))) + 1
+def _standing(copy: Copy, day: Day, line: str, on: date) -> Array:
+    responsible = _responsible(copy, line, on)[day.place]
+    size = int(max(day.branch.max(initial=0), responsible.max(initial=0))) + 1
     placed = _placed(line, on, size)
-    fallback = np.where(branch > 0, branch, responsible)
+    fallback = np.where(day.branch > 0, day.branch, responsible)
     fallback = np.where(placed[responsible], responsible, fallback)
-    return np.where(placed[branch], branch, fallback)
+    return np.where(placed[day.branch], day.branch, fallback)
 
 
 def _responsible(copy: Copy, line: str, on: date) -> Array:

@@ -30,7 +30,7 @@ def current() -> Copy:
     it. The version is asked before and after: rows may be committed between two queries.
     """
     head, base = _newest(_copies)
-    if base is None or base.token != head[1]:
+    if base is None or base.token != head[1] or base not in _copies:
         with _building:
             base = _brought_up()
     return base

@@ -17,21 +17,17 @@ FOREVER = 2**31 - 1
 FACTS: dict[str, np.dtype[Any]] = {
     "key": np.dtype(np.int64),
     "entity": np.dtype(np.int64),
-    "kind": np.dtype(np.uint8),
-    "sound": np.dtype(np.uint8),
-    "trade": np.dtype(np.int32),
-    "territory": np.dtype(np.int32),
-    "venue": np.dtype(np.int32),
+    "what": np.dtype(np.int32),
+    "spot": np.dtype(np.int32),
     "start": np.dtype(np.int32),
     "end": np.dtype(np.int32),
 }
 """What an entity was from a day to a day. ``key`` is its id for what holds now, and minus the id of
 the row of ``EarlierFacts`` for what held before; so the earlier rows come first.
 
-``kind`` counts in ``EntityKind``; ``sound`` is 1 for a code that is given and not doubtful, told by
-the present row alone; ``trade`` and ``territory`` count in the copy's lists (trade 0: none);
-``venue`` is an id (0: none); the days are ordinals, the end not included. What is merged into
-another entity starts at ``FOREVER``.
+``what`` packs kind, trade and whether the code is sound (``whats``); ``spot`` counts in the copy's
+list of spots; the days are ordinals, the end not included. What is merged into another entity
+starts at ``FOREVER``.
 """
 
 COVERS: dict[str, np.dtype[Any]] = {
@@ -84,7 +80,12 @@ class Table:
 
 
 def _merged(old: Array, fresh: Array, places: Array, known: Array) -> Array:
-    """Put values over the old ones where they are known, and between them where they are new."""
+    """Put values over the old ones where they are known, and between them where they are new.
+
+    A column in which nothing has changed stays the array that it is, mapped or not.
+    """
+    if known.all() and np.array_equal(old[places], fresh):
+        return old
     merged = np.array(old)
     merged[places[known]] = fresh[known]
     if known.all():
