@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from . import district as places
-from . import members, roster, story
+from . import entities, members, roster, story
 
 
 def district(now: datetime) -> bool:
@@ -20,6 +20,7 @@ def district(now: datetime) -> bool:
         roster.load(now)
         places.build_people(now)
         members.build_members(now)
+        entities.build_entities(now)
         places.build_pairings(now)
         story.play_all(now)
     return True
