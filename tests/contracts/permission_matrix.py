@@ -17,6 +17,7 @@ from factories.formation import make_case, make_incubation
 from factories.insight import make_published
 from factories.members import actor_of
 from factories.memberships import (
+    a_data_request,
     somebody_below,
     somebody_floating,
     somebody_moving,
@@ -24,6 +25,7 @@ from factories.memberships import (
 )
 from factories.org import TODAY, moment
 from factories.packs import load_pack, make_files
+from factories.registers import a_pair, a_register
 from factories.structure import make_duty, make_reorganisation
 from gongjian.formation.models import Case, Incubation
 from gongjian.insight.models import PublishedTotal
@@ -101,6 +103,10 @@ def stay_in_branch(cast: Cast) -> dict[str, Any]:
 
 def stay_welcome(cast: Cast) -> dict[str, Any]:
     return {**stay(cast), "event": "welcome"}
+
+
+def data_request(cast: Cast) -> dict[str, Any]:
+    return {"pk": a_data_request(cast.people["owner"]).pk}
 
 
 def station_link(cast: Cast) -> dict[str, Any]:
@@ -194,6 +200,21 @@ def an_entity(cast: Cast) -> dict[str, Any]:
     return {"pk": registry(cast.asking).entity.pk}
 
 
+def a_register_of_the_officer(cast: Cast) -> dict[str, Any]:
+    """Return a register that the parent officer sent; it has a fault and a sound row."""
+    return {"pk": a_register(cast.people["parent_officer"]).pk}
+
+
+def two_entries(cast: Cast) -> dict[str, Any]:
+    """Return a pair that may be one; the asking unit covers both."""
+    return {"pk": a_pair(cast.asking).pk}
+
+
+def two_entries_and_the_first(cast: Cast) -> dict[str, Any]:
+    found = a_pair(cast.asking)
+    return {"pk": found.pk, "keep": found.first_id}
+
+
 def a_venue(cast: Cast) -> dict[str, Any]:
     return {"pk": registry(cast.asking).venue.pk}
 
@@ -228,6 +249,11 @@ PAGES = (
     Address("GET", "my_data", "yyyyyyyys"),
     Address("GET", "my_data_export", "yyyyyyyys"),
     Address("POST", "consent", "yyyyyyyys"),
+    Address("GET", "data_ask", "yyyyyyyys"),
+    Address("POST", "data_ask", "yyyyyyyys"),
+    Address("GET", "data_request", "ynyynnnns", data_request),
+    Address("POST", "data_answer", "fnyynnnns", data_request, says(event="decline", answer="否")),
+    Address("POST", "data_withdraw", "ynffnnnns", data_request),
     Address("GET", "need_list", "yyyyyyyys"),
     Address("GET", "need_new", "yyyyfffys"),
     Address("POST", "need_new", "yyyyfffys"),
@@ -364,6 +390,20 @@ PAGES = (
     Address("POST", "entity_alias", "nnnnyynns", an_entity, says(name="别名")),
     Address("POST", "entity_close", "nnnnyynns", an_entity, says(closed_on="2026-11-20")),
     Address("POST", "entity_reopen", "nnnnyynns", an_entity),
+    Address("GET", "doubtful_codes", "ffffyyffs"),
+    Address("GET", "pair_list", "ffffyyffs"),
+    Address("GET", "pair", "nnnnyynns", two_entries),
+    Address("POST", "pair_merge", "nnnnyynns", two_entries_and_the_first),
+    Address("POST", "pair_apart", "nnnnyynns", two_entries),
+    Address("POST", "pair_undo", "nnnnyynns", two_entries),
+    Address("GET", "register_import", "ffffyyffs"),
+    Address("POST", "register_import", "ffffyyffs"),
+    Address("GET", "register_template", "ffffyyffs"),
+    Address("GET", "register", "ffffynffs", a_register_of_the_officer),
+    Address("GET", "register_faults", "ffffynffs", a_register_of_the_officer),
+    Address("POST", "register_enter", "ffffynffs", a_register_of_the_officer),
+    Address("POST", "register_resume", "ffffynffs", a_register_of_the_officer),
+    Address("POST", "register_cancel", "ffffynffs", a_register_of_the_officer),
     Address("GET", "venue_list", "ffffyyffs"),
     Address("GET", "venue_new", "ffffyyffs"),
     Address("POST", "venue_new", "ffffyyffs"),

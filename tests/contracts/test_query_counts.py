@@ -16,11 +16,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from factories.entities import make_responsible
 from factories.exchange import Zone, make_exchange_zone
 from factories.insight import make_published
 from factories.members import account_of, actor_of, make_person
 from factories.org import TODAY, make_unit, moment, office
 from factories.packs import load_pack, make_files
+from factories.registers import a_pair, add_register_and_pair
 from gongjian.exchange import actions
 from gongjian.exchange.models import Claim, ServiceItem
 from gongjian.exchange.terms import DeclineReason
@@ -45,6 +47,7 @@ class District:
     volunteer: Person
     roster: Roster
     partner: Person
+    officer: Person
 
     def reader(self, role: str) -> Person | None:
         readers = {
@@ -52,6 +55,7 @@ class District:
             "requester": self.zone.requester,
             "giver": self.zone.giver,
             "volunteer": self.volunteer,
+            "officer": self.officer,
         }
         return readers.get(role)
 
@@ -60,7 +64,9 @@ def make_district() -> District:
     zone = make_exchange_zone()
     partner = make_person(make_unit(under=zone.unit), "contact")
     roster = intake.receive("名册.xlsx", b"x", actor=actor_of(zone.host), at=moment())
-    district = District(zone, zone.volunteer(), roster, partner)
+    officer = make_person(make_unit("测试区", "district", line="territorial"), "district_officer")
+    make_responsible(officer.unit)
+    district = District(zone, zone.volunteer(), roster, partner, officer)
     _serve(district, partner)
     return district
 
@@ -132,6 +138,7 @@ def add_one_of_everything(district: District, number: int) -> None:
     make_published(whole_id=make_published().pk)
     _add_roster_row(district, number)
     load_pack(make_files(code=f"p{number}"))
+    add_register_and_pair(district.officer)
 
 
 def _add_roster_row(district: District, number: int) -> None:
@@ -192,13 +199,17 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("ledger of a pair", "requester", pair, 9),
     ("units", "host", page("unit_list"), 9),
     ("people of a unit", "giver", lambda d: reverse("unit", args=[d.zone.giving.pk]), 20),
-    ("who sees a person", "giver", lambda d: reverse("person", args=[d.zone.giver.pk]), 21),
+    ("who sees a person", "giver", lambda d: reverse("person", args=[d.zone.giver.pk]), 19),
     ("a zone's page", "host", at_zone("zone"), 50),
     ("rows of needs", "host", rows_of("exchange.needs_open"), 10),
     ("rows of volunteers", "host", rows_of("exchange.volunteers_called"), 10),
     ("published totals", "host", page("published_list"), 8),
     ("API published totals", "host", path("/api/published"), 7),
     ("rosters", "host", page("roster_import"), 6),
+    ("registers", "officer", page("register_import"), 6),
+    ("codes to correct", "officer", page("doubtful_codes"), 10),
+    ("entries that may be one", "officer", page("pair_list"), 10),
+    ("two entries", "officer", lambda d: reverse("pair", args=[a_pair(d.officer.unit).pk]), 21),
     ("packs", "host", page("pack_list"), 7),
     ("a pack", "host", lambda d: reverse("pack", args=["p1"]), 7),
     ("a roster's preview", "host", lambda d: reverse("roster", args=[d.roster.pk]), 9),

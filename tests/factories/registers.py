@@ -11,13 +11,24 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from factories.entities import COMMUNITY, OTHER_COMMUNITY, make_territory
+from factories.entities import (
+    COMMUNITY,
+    OTHER_COMMUNITY,
+    make_cover,
+    make_entity,
+    make_responsible,
+    make_territory,
+)
+from factories.members import actor_of
 from factories.org import TODAY, moment, office
 from gongjian.entities.actions import imports
-from gongjian.entities.models import RegisterFile
+from gongjian.entities.models import DoubtfulPair, Entity, RegisterFile
 from gongjian.entities.rules import codes
-from gongjian.entities.terms import REGISTER_COLUMNS, RegisterState
+from gongjian.entities.terms import REGISTER_COLUMNS, PairReason, RegisterState
+from gongjian.kernel import audit
 from gongjian.kernel.actor import Actor
+from gongjian.members.models import Person
+from gongjian.org.models import Responsibility, Unit
 
 Row = dict[str, Any]
 
@@ -26,6 +37,12 @@ def valid_code(number: int) -> str:
     """Return the valid code of the nth entity of a register."""
     body = f"92330212MA{number:07d}"
     return body + codes.check_character(body)
+
+
+def wrong_code(number: int) -> str:
+    """Return a code of the right form whose check digit fails."""
+    code = valid_code(number)
+    return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
 def a_row(number: int = 1, **cells: Any) -> Row:
@@ -112,3 +129,42 @@ def enter(
     imports.enter(register, actor=actor, at=moment())
     register.refresh_from_db()
     return register
+
+
+def make_pair(
+    first: Entity, second: Entity, reason: PairReason = PairReason.SPELLING
+) -> DoubtfulPair:
+    """Put two entities into the queue of those that may be one."""
+    one, other = sorted((first, second), key=lambda entity: entity.pk)
+    with audit.act(office(), "entity.pairs", at=moment()) as journal:
+        return journal.create(DoubtfulPair(first=one, second=other, reason=reason))
+
+
+def a_pair(unit: Unit) -> DoubtfulPair:
+    """Return a pair of two entities that a unit covers; made once."""
+    known = DoubtfulPair.objects.first()
+    if known is not None:
+        return known
+    first, second = make_entity("甲乙商行"), make_entity("甲乙商行（个体）")
+    for entity in (first, second):
+        make_cover(unit, entity)
+    return make_pair(first, second)
+
+
+def a_register(person: Person) -> RegisterFile:
+    """Return a checked register of a person, with a sound row and one with a fault; made once."""
+    known = RegisterFile.objects.filter(account_id=person.account_id).first()
+    if known is not None:
+        return known
+    if not Responsibility.objects.filter(unit=person.unit).exists():
+        make_responsible(person.unit)
+    return receive([a_row(1), a_row(2, kind="不明")], actor=actor_of(person))
+
+
+def add_register_and_pair(person: Person) -> None:
+    """Let every list of registers have one row more: one file, one pair, one code to correct."""
+    make_pair(make_entity(), make_entity())
+    make_entity(code=wrong_code(Entity.objects.count()))
+    imports.receive(
+        ContentFile(b"x"), "register.csv", as_of=TODAY, actor=actor_of(person), at=moment()
+    )

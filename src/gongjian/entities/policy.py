@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 from django.db.models import F, Q
 
@@ -67,6 +67,11 @@ def scope(actor: Actor, permission: str) -> Q:
 
     For one row at a time. Lists and figures apply the same ``reach`` to the columns.
     """
+    return _reached(actor, permission, ("",))
+
+
+def _reached(actor: Actor, permission: str, prefixes: Iterable[str]) -> Q:
+    """Return the condition that all entities are reached that these prefixes lead to."""
     held = reach(actor, permission)
     if held.everything:
         return EVERYTHING
@@ -74,11 +79,23 @@ def scope(actor: Actor, permission: str) -> Q:
     covered_places = tuple(
         covers.filter(territory__isnull=False).values_list("territory_id", flat=True)
     )
-    return (
-        within((*held.places, *covered_places))
-        | Q(pk__in=covers.filter(entity__isnull=False).values("entity_id"))
-        | Q(venue_id__in=covers.filter(venue__isnull=False).values("venue_id"))
+    places = (*held.places, *covered_places)
+    entities = covers.filter(entity__isnull=False).values("entity_id")
+    inside = covers.filter(venue__isnull=False).values("venue_id")
+    return reduce(
+        and_,
+        (
+            within(places, f"{prefix}territory__code")
+            | Q(**{f"{prefix}pk__in": entities})
+            | Q(**{f"{prefix}venue_id__in": inside})
+            for prefix in prefixes
+        ),
     )
+
+
+def pairs(actor: Actor, permission: str) -> Q:
+    """Return the condition on ``DoubtfulPair`` rows: those of which both are reached."""
+    return _reached(actor, permission, ("first__", "second__"))
 
 
 def venues(actor: Actor, permission: str) -> Q:

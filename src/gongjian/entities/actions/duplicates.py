@@ -1,15 +1,15 @@
-"""Deciding whether two entities are one: merge, keep apart, undo."""
+"""Deciding whether two entities are one: merge, keep apart, take the decision back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel import audit
+from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, NotVisible
 
@@ -26,9 +26,9 @@ class PairDecided(Conflict):
     message = _("Somebody has decided on these two already. Look at them again.")
 
 
-class PairNotMerged(Conflict):
-    code = "pair_not_merged"
-    message = _("These two are not merged.")
+class PairNotDecided(Conflict):
+    code = "pair_not_decided"
+    message = _("Nobody has decided on these two yet, or it was taken back already.")
 
 
 class MergedSince(Conflict):
@@ -40,7 +40,8 @@ def keep_apart(pair_id: int, *, actor: Actor, at: datetime) -> None:
     """Remember that two entities are two.
 
     Raises:
-        NotVisible: there is no such pair in reach.
+        NotVisible: there is no such pair in sight.
+        Forbidden: the actor sees it and may not decide on it.
         PairDecided: somebody decided before.
     """
     with audit.act(actor, "entity.pair.apart", at=at, detail={"pair": pair_id}) as journal:
@@ -50,13 +51,15 @@ def keep_apart(pair_id: int, *, actor: Actor, at: datetime) -> None:
 
 
 def merge(pair_id: int, keep_id: int, *, actor: Actor, at: datetime) -> Entity:
-    """Let one entity of a pair go into the other, with its covers, names and history.
+    """Let one entity of a pair go into the other, with its covers and names.
 
-    What overlaps with the same of the entity that stays remains with the one that goes, where it
-    counts on no day. Returns the entity that stays.
+    A cover that overlaps with one of the entity that stays remains with the one that goes, where
+    it counts on no day. The one that stays counts from the day the earlier of both began. Returns
+    the entity that stays.
 
     Raises:
-        NotVisible: there is no such pair in reach, or ``keep_id`` is none of it.
+        NotVisible: there is no such pair in sight, or ``keep_id`` is none of it.
+        Forbidden: the actor sees it and may not decide on it.
         PairDecided: somebody decided before.
         Merged: one of them went into another meanwhile.
     """
@@ -72,8 +75,8 @@ def merge(pair_id: int, keep_id: int, *, actor: Actor, at: datetime) -> Entity:
             "gone": gone.pk,
             "doubtful": gone.doubtful_code,
             "code": _move_code(gone, kept),
-            "covers": _move(journal, Cover, _free_covers(gone, kept), kept, version),
-            "earlier": _move(journal, EarlierFacts, _free_facts(gone, kept), kept, version),
+            "covers": _move_covers(journal, _free_covers(gone, kept), kept, version),
+            "began": _begin(journal, kept, _began(gone), version),
             "names": _move_names(journal, gone, kept),
             "alias": _add_alias(journal, gone, kept),
         }
@@ -85,50 +88,54 @@ def merge(pair_id: int, keep_id: int, *, actor: Actor, at: datetime) -> Entity:
 
 
 def undo(pair_id: int, *, actor: Actor, at: datetime) -> None:
-    """Take a merge back: everything that it moved goes back, and the pair is open again.
+    """Take a decision back: what a merge moved goes back, and the pair is open again.
 
     Raises:
-        NotVisible: there is no such pair in reach.
-        PairNotMerged: it is not merged.
+        NotVisible: there is no such pair in sight.
+        Forbidden: the actor sees it and may not decide on it.
+        PairNotDecided: nobody has decided on it.
         MergedSince: the entity that stayed went into another since.
     """
     with audit.act(actor, "entity.pair.undo", at=at, detail={"pair": pair_id}) as journal:
         version = raise_version()
         pair = _locked(pair_id, actor)
-        if pair.state != PairState.SAME:
-            raise PairNotMerged
-        moved = pair.merged
-        kept = Entity.objects.select_for_update().get(pk=moved["kept"])
-        gone = Entity.objects.select_for_update().get(pk=moved["gone"])
-        if kept.merged_into_id is not None:
-            raise MergedSince
-        if moved["code"]:
-            _clear_code(journal, kept, version)
-            gone.code, gone.doubtful_code = moved["code"], moved["doubtful"]
-        _move(journal, Cover, Cover.objects.filter(pk__in=moved["covers"]), gone, version)
-        facts = EarlierFacts.objects.filter(pk__in=moved["earlier"])
-        _move(journal, EarlierFacts, facts, gone, version)
-        for name in EntityName.objects.filter(pk__in=moved["names"]):
-            name.entity = gone
-            journal.save(name, "entity")
-        for alias in EntityName.objects.filter(pk=moved["alias"]):
-            journal.delete(alias)
-        gone.merged_into = None
-        _write(journal, (kept, gone), version)
+        if pair.state == PairState.OPEN:
+            raise PairNotDecided
+        if pair.state == PairState.SAME:
+            _part(journal, pair.merged, version)
         pair.state, pair.merged, pair.decided_at = PairState.OPEN, {}, None
         journal.save(pair, "state", "merged", "decided_at")
 
 
+def _part(journal: audit.Journal, moved: dict[str, Any], version: int) -> None:
+    """Give back to the entity that went what a merge moved to the other."""
+    kept = Entity.objects.select_for_update().get(pk=moved["kept"])
+    gone = Entity.objects.select_for_update().get(pk=moved["gone"])
+    if kept.merged_into_id is not None:
+        raise MergedSince
+    if moved["code"]:
+        kept.code, kept.doubtful_code = "", False
+        gone.code, gone.doubtful_code = moved["code"], moved["doubtful"]
+    _move_covers(journal, Cover.objects.filter(pk__in=moved["covers"]), gone, version)
+    if moved["began"]:
+        _begin_again(journal, kept, date.fromisoformat(moved["began"]), version)
+    for name in EntityName.objects.filter(pk__in=moved["names"]):
+        name.entity = gone
+        journal.save(name, "entity")
+    for alias in EntityName.objects.filter(pk=moved["alias"]):
+        journal.delete(alias)
+    gone.merged_into = None
+    _write(journal, (kept, gone), version)
+
+
 def _locked(pair_id: int, actor: Actor) -> DoubtfulPair:
-    within = Entity.objects.filter(policy.scope(actor, EDIT)).values("pk")
-    pair = (
-        DoubtfulPair.objects.select_for_update()
-        .filter(pk=pair_id, first__in=within, second__in=within)
-        .first()
+    return fetch(
+        DoubtfulPair.objects.all(),
+        pair_id,
+        allowed=policy.pairs(actor, EDIT),
+        visible=policy.pairs(actor, "entity.view"),
+        lock=True,
     )
-    if pair is None:
-        raise NotVisible
-    return pair
 
 
 def _open(pair_id: int, actor: Actor) -> DoubtfulPair:
@@ -138,17 +145,13 @@ def _open(pair_id: int, actor: Actor) -> DoubtfulPair:
     return pair
 
 
-def _move(
-    journal: audit.Journal,
-    model: type[Cover] | type[EarlierFacts],
-    rows: Iterable[Any],
-    target: Entity,
-    version: int,
+def _move_covers(
+    journal: audit.Journal, rows: Iterable[Cover], target: Entity, version: int
 ) -> list[int]:
-    """Let rows belong to another entity; return their keys."""
+    """Let covers belong to another entity; return their keys."""
     pks = sorted(row.pk for row in rows)
-    model._default_manager.filter(pk__in=pks).update(entity=target, version=version)
-    journal.wrote(model, pks)
+    Cover.objects.filter(pk__in=pks).update(entity=target, version=version)
+    journal.wrote(Cover, pks)
     return pks
 
 
@@ -170,11 +173,36 @@ def _overlap(one: Cover, other: Cover) -> bool:
     )
 
 
-def _free_facts(gone: Entity, kept: Entity) -> list[EarlierFacts]:
-    """Return the earlier facts of the one from before the other is known at all."""
-    first = EarlierFacts.objects.filter(entity=kept).order_by("valid_from").first()
-    since = first.valid_from if first else kept.since
-    return list(EarlierFacts.objects.filter(Q(valid_to__lte=since), entity=gone))
+def _first_facts(entity: Entity) -> EarlierFacts | None:
+    return EarlierFacts.objects.filter(entity=entity).order_by("valid_from").first()
+
+
+def _began(entity: Entity) -> date:
+    """Return the day from which an entity is known."""
+    first = _first_facts(entity)
+    return first.valid_from if first else entity.since
+
+
+def _begin(journal: audit.Journal, entity: Entity, day: date, version: int) -> str:
+    """Let an entity count from a day on if that is before it is known; return the day before.
+
+    Empty if nothing changed. The entity itself is written by the caller.
+    """
+    before = _began(entity)
+    if day >= before:
+        return ""
+    _begin_again(journal, entity, day, version)
+    return before.isoformat()
+
+
+def _begin_again(journal: audit.Journal, entity: Entity, day: date, version: int) -> None:
+    """Let what is first known of an entity hold from another day on, if it still held then."""
+    first = _first_facts(entity)
+    if first is None:
+        entity.since = day if entity.closed_on is None else min(day, entity.closed_on)
+    elif day < first.valid_to:
+        EarlierFacts.objects.filter(pk=first.pk).update(valid_from=day, version=version)
+        journal.wrote(EarlierFacts, [first.pk])
 
 
 def _move_code(gone: Entity, kept: Entity) -> str:
@@ -208,14 +236,9 @@ def _add_alias(journal: audit.Journal, gone: Entity, kept: Entity) -> int:
     return journal.create(alias).pk
 
 
-def _clear_code(journal: audit.Journal, entity: Entity, version: int) -> None:
-    entity.code, entity.doubtful_code = "", False
-    _write(journal, (entity,), version)
-
-
 def _write(journal: audit.Journal, entities: Iterable[Entity], version: int) -> None:
     """Write entities in this order: a code must leave the one before it comes to the other."""
     for entity in entities:
         entity.version = version
-        entity.save(update_fields=["code", "doubtful_code", "merged_into", "version"])
+        entity.save(update_fields=["code", "doubtful_code", "since", "merged_into", "version"])
         journal.wrote(Entity, [entity.pk])
