@@ -373,6 +373,7 @@ PAGES = (
     Address(
         "POST", "published_withdraw", "ffffyynfs", a_published_total, says(reason="报道已更正")
     ),
+    Address("POST", "published_restore", "ffffyynfs", a_published_total),
     Address("GET", "unit", "yyyyyyyns", pk("asking")),
     Address("GET", "pack_list", "fffyyyffs"),
     Address("GET", "pack", "fffyyyffs", a_pack),

@@ -10,9 +10,9 @@ from factories.members import actor_of, make_person
 from factories.org import FOUNDED, TODAY, make_unit, moment, office
 from gongjian.kernel.actor import Actor, system
 from gongjian.members import actions
-from gongjian.members.actions import MemberFacts, Report
-from gongjian.members.models import FloatingMember, Person, Transfer
-from gongjian.members.terms import Channel, ParticipationKind
+from gongjian.members.actions import MemberFacts, Question, Report
+from gongjian.members.models import DataRequest, FloatingMember, Person, Transfer
+from gongjian.members.terms import Channel, ParticipationKind, RequestKind
 from gongjian.org.models import Unit
 
 JOINED = date(2015, 7, 1)
@@ -147,4 +147,13 @@ def somebody_taken_in(office_holder: Person) -> FloatingMember:
             actor=office(),
             at=moment(),
         )
+    return found
+
+
+def a_data_request(person: Person) -> DataRequest:
+    """Return what a person with a sign-in has asked about their data; asked now if nothing."""
+    found = DataRequest.objects.filter(person=person, state="open").first()
+    if found is None:
+        question = Question(RequestKind.OBJECT, "members.Person.unit", "已离开")
+        found = actions.ask(question, actor=actor_of(person), at=moment())
     return found

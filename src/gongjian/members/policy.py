@@ -78,5 +78,17 @@ def floating(actor: Actor, permission: str) -> Q:
     return at_station
 
 
+def data_requests(actor: Actor, permission: str) -> Q:
+    """Return the condition on ``DataRequest`` rows: one's own, and those to answer.
+
+    They are answered by the unit that keeps the record or one above, and never by who asks.
+    """
+    mine = own(actor)
+    if permission == "data.ask":
+        return mine
+    to_answer = org.units(actor, "data.answer", "person__unit_id") & ~mine
+    return to_answer | mine if permission == "data.view" else to_answer
+
+
 def _receives(actor: Actor) -> Q:
     return org.units(actor, "floating.receive", "station_id")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.states import Edge, edges
 
-from .terms import FloatingState, Relation, TransferState
+from .terms import FloatingState, Relation, RequestState, TransferState
 
 
 def is_mobile(number: str) -> bool:
@@ -25,7 +25,7 @@ def masked(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}" if len(number) == 11 else "****" if number else ""
 
 
-T, F = TransferState, FloatingState
+T, F, R = TransferState, FloatingState, RequestState
 
 TRANSFER_EDGES = edges(
     (T.REQUESTED, T.ISSUED, "issue", "transfer.decide"),
@@ -54,6 +54,16 @@ FLOATING_EDGES = edges(
     (F.ATTACHED, F.TRANSFERRED, "transfer", "transfer.receive"),
 )
 """No edge follows from silence: lost contact is an alert to people, never a state (G4)."""
+
+REQUEST_EDGES = edges(
+    (R.OPEN, R.DONE, "do", "data.answer"),
+    (R.OPEN, R.DECLINED, "decline", "data.answer"),
+    (R.OPEN, R.WITHDRAWN, "withdraw", "data.ask"),
+)
+"""``data.ask`` is everybody's, about themselves; nobody answers a request of their own."""
+
+APPLIED = {"members.Person.name": "name", "members.Person.mobile": "mobile"}
+"""Registered fields that are set to what was asked for as soon as the request is done."""
 
 
 def permission_of(table: Iterable[Edge], before: str, event: str) -> str:

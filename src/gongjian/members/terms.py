@@ -94,7 +94,24 @@ class Channel(models.TextChoices):
     HOME = "home", _("Told by the home branch")
 
 
+class RequestKind(models.TextChoices):
+    """What somebody asks about what is held about them (PIPL art. 44 to 46)."""
+
+    CORRECT = "correct", _("Correct it")
+    OBJECT = "object", _("Object to its being held or shown")
+
+
+class RequestState(models.TextChoices):
+    """Where such a request stands."""
+
+    OPEN = "open", pgettext_lazy("request", "Waiting for an answer")
+    DONE = "done", pgettext_lazy("request", "Done as asked")
+    DECLINED = "declined", pgettext_lazy("request", "Declined with a reason")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
+
+
 PARAMETERS = declare(
+    Parameter("data.answer_days", 15, _("days"), _("to answer about one's own data"), "INF"),
     Parameter("letter.valid_days", 90, _("days"), _("a letter of transfer is valid"), "2.4"),
     Parameter(
         "floating.attach_days", 15, _("days"), _("until a floating member has a branch"), "INF"
@@ -152,4 +169,10 @@ register(
         "members.FloatingMember.mobile", _("To reach them"), FLOATING, _("until taken in")
     ),
     PersonalField("members.FloatingMember.home", _("Which side to tell"), FLOATING, _STAY),
+)
+
+register(
+    PersonalField("members.DataRequest.person", _("Who asks about their data"), DUTY, _("3 years")),
+    PersonalField("members.DataRequest.text", _("What they ask"), DUTY, _("3 years")),
+    PersonalField("members.DataRequest.answered_by", _("Who decided"), DUTY, _("3 years")),
 )

@@ -191,6 +191,7 @@ ROLES = {
                 "floating.receive",
                 "need.view_unverified",
                 "people.view",
+                "data.answer",
                 "figures.export",
                 "pack.view",
                 "published.edit",
@@ -233,6 +234,7 @@ ROLES = {
                 "pairing.edit",
                 "people.view",
                 "people.contact",
+                "data.answer",
                 "figures.export",
                 "pack.view",
                 "roster.import",
@@ -255,6 +257,7 @@ ROLES = {
                 "pairing.edit",
                 "people.view",
                 "people.contact",
+                "data.answer",
             )
             + _on(ALLIANCE, AROUND, *_READS),
             given_by="roster.import",
@@ -273,6 +276,7 @@ ROLES = {
                 "floating.claim",
                 "people.view",
                 "people.contact",
+                "data.answer",
                 "figures.view",
             )
             + _on(

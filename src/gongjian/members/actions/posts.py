@@ -31,10 +31,12 @@ def transfer_posts(
         for post in held:
             start, until = max(post.valid_from, on), post.valid_to
             _end(post, on, journal)
+            if to_unit is None:
+                continue
             same = Appointment.objects.filter(
                 running, person_id=post.person_id, role=post.role, unit_id=to_unit
             )
-            if to_unit is not None and not same.exists():
+            if not same.exists():
                 journal.create(
                     Appointment(
                         person_id=post.person_id,

@@ -1,6 +1,7 @@
 """People and what they hold, one file a noun."""
 
 from .charges import Charge
+from .data_requests import DataRequest
 from .floating import FloatingMember
 from .people import Appointment, Consent, Person, PersonSkill, Skill
 from .relations import FormalRelation, Membership, ParticipationRelation
@@ -10,6 +11,7 @@ __all__ = [
     "Appointment",
     "Charge",
     "Consent",
+    "DataRequest",
     "FloatingMember",
     "FormalRelation",
     "Membership",

@@ -2,6 +2,7 @@
 
 from .actors import get_actor, get_actor_of_person, holder_of
 from .branches import branches_named, list_branches, list_stations
+from .data_requests import RequestPage, RequestRow, get_data_request
 from .memberships import (
     CardLine,
     MemberList,
@@ -13,7 +14,8 @@ from .memberships import (
     member_viewers,
     person_of_participation,
 )
-from .my_data import ConsentRow, Entry, MyData, export_my_data, get_my_data
+from .my_data import ConsentRow, Entry, MyData, export_my_data, fields_held, get_my_data
+from .my_page import Did
 from .people import (
     Contact,
     Held,
@@ -40,6 +42,7 @@ __all__ = [
     "CardLine",
     "ConsentRow",
     "Contact",
+    "Did",
     "Entry",
     "Held",
     "MemberList",
@@ -48,6 +51,8 @@ __all__ = [
     "MyData",
     "PersonPage",
     "RelationLine",
+    "RequestPage",
+    "RequestRow",
     "StayList",
     "StayPage",
     "StayRow",
@@ -60,8 +65,10 @@ __all__ = [
     "branches_named",
     "contacts_of",
     "export_my_data",
+    "fields_held",
     "get_actor",
     "get_actor_of_person",
+    "get_data_request",
     "get_member",
     "get_my_data",
     "get_person",

@@ -13,9 +13,7 @@ from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
 from gongjian.kernel.errors import NotVisible
-from gongjian.org import policy as org_policy
 from gongjian.org import queries as org
-from gongjian.org.catalogue import ROLES
 from gongjian.org.policy import on_day
 from gongjian.org.terms import Line
 
@@ -28,7 +26,7 @@ from ..models import (
     Person,
 )
 from ..terms import Relation, Standing
-from .people import Viewer
+from .people import Viewer, reaching_unit
 from .stays import StayRow, stays_of
 from .transfers import TransferRow, transfers_of
 
@@ -241,17 +239,11 @@ def _card(present: list[RelationLine], on: date) -> tuple[CardLine, ...]:
 
 def member_viewers(unit_ids: Iterable[int], *, on: date) -> tuple[Viewer, ...]:
     """Return through which roles somebody's membership is seen, by the branches they are in."""
-    held = Appointment.objects.filter(on_day(on))
-    units = sorted(set(unit_ids))
     seen: dict[tuple[str, str], None] = {}
-    for role in ROLES.values():
-        for permission in role.permissions:
-            if permission.code != "member.view":
-                continue
-            for unit_id in units:
-                reaching = held.filter(org_policy.holders(permission, unit_id, on), role=role.code)
-                for name in reaching.order_by("unit__name").values_list("unit__name", flat=True):
-                    seen[role.code, name] = None
+    for unit_id in sorted(set(unit_ids)):
+        reaching = Appointment.objects.filter(on_day(on), reaching_unit("member.view", unit_id, on))
+        names = reaching.order_by("unit__name").values_list("role", "unit__name")
+        seen |= dict.fromkeys(names)
     return tuple(Viewer(role, unit, False) for role, unit in seen)
 
 

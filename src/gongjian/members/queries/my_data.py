@@ -14,9 +14,13 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import Account
 from gongjian.kernel.register import PersonalField, registered
 
-from ..models import Consent, Person
+from ..models import Consent, FormalRelation, Membership, ParticipationRelation, Person
 from ..terms import Purpose
+from .data_requests import RequestRow, requests_of
+from .memberships import MemberPage, get_member
+from .my_page import Did, done_by, due_about
 from .people import PersonPage, get_person
+from .waiting import Waits
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,13 @@ class ConsentRow:
 
 @dataclass(frozen=True)
 class MyData:
-    """All that is held about the actor."""
+    """All that is held about the actor; ``member`` where a branch holds or knows them."""
 
     person: PersonPage | None
+    member: MemberPage | None
+    due: tuple[tuple[str, Waits], ...]
+    done: tuple[Did, ...]
+    requests: tuple[RequestRow, ...]
     entries: tuple[Entry, ...]
     consents: tuple[ConsentRow, ...]
 
@@ -53,9 +61,25 @@ def get_my_data(actor: Actor) -> MyData:
     entries = [_entry(field, actor) for field in _fields_about_persons()]
     return MyData(
         person=None if mine is None else get_person(mine, actor),
+        member=None if mine is None else _as_member(mine, actor),
+        due=() if mine is None else due_about(mine, actor),
+        done=() if mine is None else done_by(mine),
+        requests=() if mine is None else requests_of(mine, on=actor.on),
         entries=tuple(sorted(entries, key=lambda entry: not (entry.value or entry.rows))),
         consents=tuple(ConsentRow(purpose, given.get(purpose.value)) for purpose in Purpose),
     )
+
+
+def _as_member(person_id: int, actor: Actor) -> MemberPage | None:
+    held = (Membership, FormalRelation, ParticipationRelation)
+    is_known = any(model._default_manager.filter(person_id=person_id).exists() for model in held)
+    return get_member(person_id, actor) if is_known else None
+
+
+def fields_held(actor: Actor) -> tuple[PersonalField, ...]:
+    """Return the registered fields in which something about the actor is held."""
+    entries = (_entry(field, actor) for field in _fields_about_persons())
+    return tuple(entry.field for entry in entries if entry.value or entry.rows)
 
 
 def _fields_about_persons() -> list[PersonalField]:

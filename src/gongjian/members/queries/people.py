@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.org import policy as org_policy
@@ -136,12 +138,20 @@ def list_viewers(unit_id: int, *, on: date) -> tuple[Viewer, ...]:
     """
     held = Appointment.objects.filter(on_day(on))
     seen: dict[tuple[str, str], bool] = {}
+    for code in ("people.view", "people.contact"):
+        reaching = held.filter(reaching_unit(code, unit_id, on)).order_by("unit__name")
+        for role, unit in reaching.values_list("role", "unit__name"):
+            seen[role, unit] = code == "people.contact"
+    order = list(ROLES)
+    found = sorted(seen.items(), key=lambda item: order.index(item[0][0]))
+    return tuple(Viewer(role, unit, mobile) for (role, unit), mobile in found)
+
+
+def reaching_unit(code: str, unit_id: int, on: date) -> Q:
+    """Return the condition on appointments whose role reaches a unit by this permission."""
+    found = org_policy.NOTHING
     for role in ROLES.values():
         for permission in role.permissions:
-            if permission.code not in ("people.view", "people.contact"):
-                continue
-            reaching = held.filter(org_policy.holders(permission, unit_id, on), role=role.code)
-            for unit in reaching.order_by("unit__name").values_list("unit__name", flat=True):
-                sees_mobile = permission.code == "people.contact"
-                seen[role.code, unit] = seen.get((role.code, unit), False) or sees_mobile
-    return tuple(Viewer(role, unit, mobile) for (role, unit), mobile in seen.items())
+            if permission.code == code:
+                found |= Q(role=role.code) & org_policy.holders(permission, unit_id, on)
+    return found

@@ -14,8 +14,8 @@ from gongjian.kernel import parameters
 from gongjian.kernel.actor import Actor
 
 from .. import policy
-from ..models import FloatingMember, Transfer
-from ..terms import WITHOUT_BRANCH, FloatingState, TransferState
+from ..models import DataRequest, FloatingMember, Transfer
+from ..terms import WITHOUT_BRANCH, FloatingState, RequestState, TransferState
 from .stays import out_of_contact
 
 
@@ -49,6 +49,7 @@ def list_waiting(actor: Actor, *, at: datetime, most: int) -> tuple[Waiting, ...
         ("floating.receive", _reports),
         ("floating.claim", _contacts),
         ("member.edit", _news),
+        ("data.answer", _questions),
     )
     found = [
         _waiting(kind, rows, task, most)
@@ -126,3 +127,13 @@ def _news(actor: Actor, today: date) -> Iterator[Kind]:
     away = of_home & Q(state=FloatingState.LEFT) & out_of_contact(today)
     rows = _stays(away).order_by("last_contact_on", "pk")
     yield "away", rows, lambda stay: _of_stay(stay, stay.last_contact_on)
+
+
+def _questions(actor: Actor, today: date) -> Iterator[Kind]:
+    def task(asked: DataRequest) -> Waits:
+        title, unit = asked.person.name, asked.person.unit.name
+        return Waits("data_request", asked.pk, title, unit, asked.due_on, asked.due_on < today)
+
+    to_answer = policy.data_requests(actor, "data.answer") & Q(state=RequestState.OPEN)
+    rows = DataRequest.objects.filter(to_answer).select_related("person__unit")
+    yield "data", rows.order_by("due_on", "pk"), task

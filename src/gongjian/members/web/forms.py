@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from gongjian.kernel.web.acting import ActionForm
 
 from .. import queries
-from ..terms import Channel, EndReason, ParticipationKind
+from ..terms import Channel, EndReason, ParticipationKind, RequestKind
 
 Choices = Iterable[tuple[Any, Any]]
 
@@ -187,3 +187,32 @@ class ContactForm(ActionForm):
     """When the branch was last in contact."""
 
     on = forms.DateField(label=_("Day of the contact"), widget=forms.DateInput)
+
+
+class AskForm(ActionForm):
+    """What somebody asks about one of the fields held about them."""
+
+    kind = forms.ChoiceField(
+        label=_("What you ask"), choices=RequestKind.choices, widget=forms.RadioSelect
+    )
+    about = forms.ChoiceField(label=_("What it is about"))
+    text = forms.CharField(
+        label=_("What is right, or why you object"), max_length=400, widget=forms.Textarea
+    )
+
+    def __init__(self, fields: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = list(fields)  # type: ignore[attr-defined]
+
+
+class AnswerForm(ActionForm):
+    """The answer to who asked about their data; the button says which."""
+
+    event = forms.ChoiceField(choices=[("do", "do"), ("decline", "decline")])
+    answer = forms.CharField(
+        label=_("Answer"),
+        help_text=_("Who asked reads it. Needed when you decline."),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea,
+    )

@@ -98,7 +98,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(page),
         "transfers": [(row, transfer_state(row.state)) for row in page.transfers],
         "stays": [(row, floating_state(row.state)) for row in page.stays],
-        "viewers": _viewers(page),
+        "viewers": member_viewers(page),
     }
     return render(request, "members/member.html", context)
 
@@ -119,7 +119,8 @@ def _facts(page: queries.MemberPage) -> ui.Facts:
     return ui.Facts(tuple(facts))
 
 
-def _viewers(page: queries.MemberPage) -> tuple[str, ...]:
+def member_viewers(page: queries.MemberPage) -> tuple[str, ...]:
+    """Say in words who can see a membership."""
     sees = _("%(role)s of %(unit)s: name, membership, branches and a masked mobile number")
     return tuple(
         sees % {"role": ROLES[viewer.role].label, "unit": viewer.unit} for viewer in page.viewers

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import memberships, my_data, people, stays, transfers
+from . import data_requests, memberships, my_data, people, stays, transfers
 
 urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
@@ -33,4 +33,8 @@ urlpatterns = [
     path("me/", my_data.my_data, name="my_data"),
     path("me/export/", my_data.export, name="my_data_export"),
     path("me/consents/", my_data.consent, name="consent"),
+    path("me/ask/", data_requests.ask, name="data_ask"),
+    path("data-requests/<int:pk>/", data_requests.data_request, name="data_request"),
+    path("data-requests/<int:pk>/answer/", data_requests.answer, name="data_answer"),
+    path("data-requests/<int:pk>/withdraw/", data_requests.withdraw, name="data_withdraw"),
 ]
