@@ -124,6 +124,12 @@ class Entity(Sealed):
             models.Index(
                 fields=["doubtful_code"], condition=Q(doubtful_code=True), name="entity_doubtful"
             ),
+            models.Index(
+                fields=["closed_on"], condition=Q(closed_on__isnull=False), name="entity_closed"
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="entity_merged"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from gongjian.org.models import Territory
 
 from .. import policy
 from ..models import Entity, Trade, Venue
+from ..rules.postings import Ids, intersection
 from ..terms import Coverage
 from .columns import choose, find
 from .entities_coverage import coverage_of, where_on
@@ -79,16 +80,20 @@ def all_ids(
 ) -> tuple[list[int], bool]:
     """Return the ids of all entities that fit, in order, and whether these are all."""
     if state == CLOSED:
-        chosen = np.array(_closed(asked, actor, permission), np.int64)
+        chosen = np.array(_closed(asked, actor, permission), np.uint32)
     else:
         found = choose(asked, actor, org.units_asked(asked), permission=permission)
-        chosen = np.sort(found.copy.facts["entity"][found.rows])
+        chosen = np.sort(found.copy.facts["entity"][found.rows]).astype(np.uint32)
     if state == DOUBTFUL:
-        doubtful = Entity.objects.filter(doubtful_code=True).order_by("pk")
-        chosen = np.intersect1d(chosen, list(doubtful.values_list("pk", flat=True)))
+        chosen = intersection([chosen, _doubtful()])
     if not text:
         return chosen.tolist(), True
-    return search(text).among(chosen.astype(np.uint32))
+    return search(text).among(chosen)
+
+
+def _doubtful() -> Ids:
+    found = Entity.objects.filter(doubtful_code=True).order_by("pk")
+    return np.array(found.values_list("pk", flat=True), np.uint32)
 
 
 def _closed(asked: Asked, actor: Actor, permission: str) -> Sequence[int]:

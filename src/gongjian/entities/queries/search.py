@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from ..models import Entity, EntityName, SearchPart
 from ..rules import codes, postings
-from ..rules.names import SHORTEST, SHORTEST_CODE, folded, is_latin
+from ..rules.names import SHORTEST, SHORTEST_CODE, folded, folded_all, is_latin
 from ..rules.pinyin import has_initials
 from ..rules.postings import Ids
 
@@ -39,7 +39,7 @@ class Found:
 
         Both are in order. Merged entities are left out by those who ask for ``ids``.
         """
-        chosen = self.ids if ids is None else np.intersect1d(self.ids, ids, assume_unique=True)
+        chosen = self.ids if ids is None else postings.intersection([self.ids, ids])
         if self.fits is None:
             return chosen.tolist(), True
         first = chosen[:MOST].tolist()
@@ -106,10 +106,10 @@ def _fitting(ids: list[int], fits: Fits) -> Iterator[int]:
 
 
 def _check(ids: list[int], fits: Fits) -> Iterable[int]:
-    rows = Entity.objects.filter(_among(ids)).values_list("pk", "name", "code")
+    rows = list(Entity.objects.filter(_among(ids)).values_list("pk", "name", "code"))
     missing = []
-    for pk, name, code in rows:
-        if fits(folded(name), code):
+    for name, (pk, _name, code) in zip(folded_all([row[1] for row in rows]), rows, strict=True):
+        if fits(name, code):
             yield pk
         else:
             missing.append(pk)
