@@ -4,7 +4,7 @@
 #   make test     all tests: on SQLite, on PostgreSQL, in a browser     (ONLY=tests/org for a part)
 #   make check    style, types, import rules, migrations, deployment settings
 #   make bench    full-size timings beside a peer or a limit            (ONLY=name for one)
-#   make docs     the pages made from data: benchmarks, roles
+#   make docs     the pages made from data: benchmarks, roles, packs
 #   make messages brings the translation files up to date with the sources
 #   make locks    resolves the dependencies of pyproject.toml anew
 #   make clean    removes everything that these commands made
@@ -43,6 +43,7 @@ bench: ready .venv/bench.stamp
 docs: .venv/dev.stamp .venv/messages.stamp
 	@$(PY) -m tools.benchmarks_page
 	@$(PY) -m tools.roles_page
+	@$(PY) -m tools.packs_page
 
 messages: .venv/dev.stamp
 	@$(PY) -m tools.messages extract

@@ -23,6 +23,7 @@ from gongjian.org.catalogue import LINES, ROLES, UNIT_TYPES, types_on
 from gongjian.packs import actions, queries
 from gongjian.packs.actions import PackFaulty
 from gongjian.packs.models import PackVersion
+from gongjian.packs.rules import Files
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +132,7 @@ def test_the_lower_value_holds_again_where_the_higher_pack_leaves_it():
     assert (claim_days(TODAY), claim_days(DECEMBER)) == (5, 7)
 
 
-def keys_refused(files) -> list[str]:
+def keys_refused(files: Files) -> list[str]:
     with pytest.raises(PackFaulty) as refused:
         load_pack(files)
     return [fault.key for fault in refused.value.faults]

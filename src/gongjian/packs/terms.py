@@ -30,10 +30,12 @@ class Spec(BaseModel):
 
 
 class Names(Spec):
-    """A name in both languages."""
+    """What a thing is called, in both languages."""
 
-    zh: Text
-    en: Annotated[str, StringConstraints(min_length=1, max_length=160)]
+    zh: Text = Field(description="in Chinese, up to 80 characters")
+    en: Annotated[str, StringConstraints(min_length=1, max_length=160)] = Field(
+        description="in English, up to 160 characters"
+    )
 
 
 class Sampled(Spec):
