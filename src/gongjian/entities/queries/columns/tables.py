@@ -57,11 +57,10 @@ class Table:
         return len(self.columns["key"])
 
     def patched(self, rows: Mapping[str, Array]) -> Table:
-        """Return this table with rows replaced or added by their key."""
+        """Return this table with rows replaced or added, given by their key in its order."""
         if not len(rows["key"]):
             return self
-        order = np.argsort(rows["key"], kind="stable")
-        fresh = {name: rows[name][order] for name in self.columns}
+        fresh = {name: rows[name] for name in self.columns}
         if not len(self):
             return Table(fresh)
         places = np.searchsorted(self["key"], fresh["key"])
