@@ -15,7 +15,7 @@ from factories.exchange import (
 from factories.members import actor_of, make_person
 from factories.org import make_unit, make_zone
 from gongjian.exchange import queries
-from gongjian.exchange.queries.ledger import Done
+from gongjian.exchange.queries.ledger import Confirmed
 from gongjian.kernel.components import TableQuery
 from gongjian.kernel.errors import NotVisible
 
@@ -57,7 +57,7 @@ def test_what_one_gave_is_what_the_other_got(zone: Zone) -> None:
     (giving,) = queries.get_ledger(zone.giving.pk, reader).rows
     (asking,) = queries.get_ledger(zone.asking.pk, reader).rows
     assert giving.gave == asking.got
-    assert giving.got == asking.gave == Done()
+    assert giving.got == asking.gave == Confirmed()
 
 
 def test_delivered_is_not_yet_in_the_ledger(zone: Zone) -> None:

@@ -11,7 +11,7 @@ import pytest
 from gongjian.insight import actions, queries
 from gongjian.insight.actions import published as refusals
 from gongjian.insight.models import PublishedTotal
-from gongjian.insight.queries import Standing
+from gongjian.insight.queries import Conclusion
 from gongjian.kernel import audit
 from gongjian.kernel.actor import Actor, visitor
 from gongjian.kernel.components import TableQuery
@@ -146,40 +146,42 @@ def test_a_total_stands_beside_the_figure_of_its_own_day(district: Unit) -> None
     for _ in range(2):
         make_unit(under=district, line="territorial")
     agrees = _beside(unit_at_id=district.pk)
-    assert (agrees.standing, agrees.computed) == (Standing.AGREES, 3)
+    assert (agrees.standing, agrees.computed) == (Conclusion.AGREES, 3)
     assert agrees.asked is not None
     assert (agrees.asked.on, agrees.asked.node_id) == (SAID_FOR, district.pk)
     differs = _beside(unit_at_id=district.pk, value=Decimal(5))
-    assert (differs.standing, differs.difference) == (Standing.DIFFERS, -2)
+    assert (differs.standing, differs.difference) == (Conclusion.DIFFERS, -2)
     within = _beside(unit_at_id=district.pk, value=Decimal(2), qualifier="at_least")
-    assert (within.standing, within.difference) == (Standing.WITHIN, 1)
+    assert (within.standing, within.difference) == (Conclusion.WITHIN, 1)
     clinics = _beside(unit_at_id=district.pk, filters={"kind": "member_unit"}, value=Decimal(2))
-    assert clinics.standing == Standing.AGREES
+    assert clinics.standing == Conclusion.AGREES
 
 
 def test_a_unit_in_either_language_is_the_same_unit() -> None:
-    assert _beside(unit="units").standing == Standing.DIFFERS
+    assert _beside(unit="units").standing == Conclusion.DIFFERS
 
 
 def test_what_cannot_be_compared_says_why(district: Unit, officer: Actor) -> None:
-    assert _beside(figure="").standing == Standing.NO_FIGURE
-    assert _beside(value=None).standing == Standing.NO_NUMBER
-    assert _beside(unit="人").standing == Standing.OTHER_UNIT
-    assert _beside(unit_at_id=district.pk, line="sectoral").standing == Standing.NOT_PLACED
+    assert _beside(figure="").standing == Conclusion.NO_FIGURE
+    assert _beside(value=None).standing == Conclusion.NO_NUMBER
+    assert _beside(unit="人").standing == Conclusion.OTHER_UNIT
+    assert _beside(unit_at_id=district.pk, line="sectoral").standing == Conclusion.NOT_PLACED
     gone = make_published(figure="org.units", unit="家")
     PublishedTotal.objects.filter(pk=gone.pk).update(figure="org.no_longer")
-    assert queries.get_published(gone.pk, office()).reconciliation.standing == Standing.FIGURE_GONE
+    assert (
+        queries.get_published(gone.pk, office()).reconciliation.standing == Conclusion.FIGURE_GONE
+    )
     later = queries.get_published(
         make_published(figure="org.units", unit="家").pk, office(SAID_FOR)
     )
-    assert later.reconciliation.standing != Standing.NOT_YET
+    assert later.reconciliation.standing != Conclusion.NOT_YET
     early = office(SAID_FOR - timedelta(days=1))
     found = queries.get_published(make_published(figure="org.units", unit="家").pk, early)
-    assert found.reconciliation.standing == Standing.NOT_YET
+    assert found.reconciliation.standing == Conclusion.NOT_YET
     withdrawn = make_published(figure="org.units", unit="家")
     _withdraw(withdrawn, officer)
     page = queries.get_published(withdrawn.pk, officer)
-    assert page.reconciliation.standing == Standing.WITHDRAWN
+    assert page.reconciliation.standing == Conclusion.WITHDRAWN
 
 
 def test_published_totals_change_no_computed_figure(district: Unit) -> None:

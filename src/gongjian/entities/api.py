@@ -67,7 +67,7 @@ class EntitiesOut(Schema):
     is_all: bool
 
 
-class NodeOut(Schema):
+class UnitRef(Schema):
     """A unit."""
 
     id: int
@@ -78,9 +78,9 @@ class StandingOut(Schema):
     """Where an entity stands on a line: by its branch, or by who answers for its place."""
 
     line: str
-    trail: list[NodeOut]
+    trail: list[UnitRef]
     by_branch: bool
-    responsible: NodeOut | None
+    responsible: UnitRef | None
 
 
 class CoverOut(Schema):

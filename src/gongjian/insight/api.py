@@ -29,7 +29,7 @@ from gongjian.kernel.schema import REFUSALS, Key, Page, PageSize, Search, actor_
 from gongjian.org.terms import Line
 
 from . import queries
-from .queries import Standing
+from .queries import Conclusion
 from .rules import Bound, Quantity
 from .terms import Breakdown, Qualifier
 
@@ -132,7 +132,7 @@ class PublishedPageOut(Schema):
 class ReconciliationOut(Schema):
     """How it stands beside the computed figure; ``difference`` is computed less published."""
 
-    standing: Standing
+    standing: Conclusion
     computed: Decimal | None
     difference: Decimal | None
     asked: AskedOut | None

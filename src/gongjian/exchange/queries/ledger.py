@@ -20,7 +20,7 @@ from ..terms import ItemState
 
 
 @dataclass(frozen=True)
-class Done:
+class Confirmed:
     """Confirmed services in one direction: how many, how many heads came, and the last day."""
 
     services: int = 0
@@ -34,8 +34,8 @@ class LedgerRow:
 
     partner_id: int
     partner: str
-    gave: Done
-    got: Done
+    gave: Confirmed
+    got: Confirmed
 
 
 @dataclass(frozen=True)
@@ -99,18 +99,22 @@ def get_ledger(unit_id: int, actor: Actor) -> Ledger:
         unit_id=unit.pk,
         unit=unit.name,
         rows=tuple(
-            LedgerRow(each.pk, each.name, gave.get(each.pk, Done()), got.get(each.pk, Done()))
+            LedgerRow(
+                each.pk, each.name, gave.get(each.pk, Confirmed()), got.get(each.pk, Confirmed())
+            )
             for each in partners
         ),
     )
 
 
-def _by_partner(found: QuerySet[ServiceItem], partner: str) -> dict[int, Done]:
+def _by_partner(found: QuerySet[ServiceItem], partner: str) -> dict[int, Confirmed]:
     sums = found.values(partner).annotate(
         services=Count("pk"), heads=Sum("heads_delivered"), last_at=Max("confirmed_at")
     )
     return {
-        row[partner]: Done(row["services"], row["heads"] or 0, timezone.localdate(row["last_at"]))
+        row[partner]: Confirmed(
+            row["services"], row["heads"] or 0, timezone.localdate(row["last_at"])
+        )
         for row in sums.order_by()
     }
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from gongjian.kernel import parameters
 from gongjian.kernel.actor import Actor
 from gongjian.members import queries as members
+from gongjian.structure import queries as structure
+from gongjian.structure.terms import VacancyKind
 
 from .. import policy, rules
 from ..models import Claim, Need, ServiceItem, SignUp, Training
@@ -31,7 +33,7 @@ class Task:
     """One thing that waits: ``about`` names what page it opens, ``due`` until when."""
 
     about: str
-    id: int
+    id: int | str
     title: str
     unit: str = ""
     due: date | datetime | None = None
@@ -70,13 +72,28 @@ def get_work(actor: Actor, *, at: datetime) -> Work:
         ("signup.self", _of_volunteer),
     ]
     found = [tasks for permission, of in kinds if actor.may(permission) for tasks in of(actor, at)]
+    vacant = tuple(_vacancies(actor)) if actor.may("structure.edit") else ()
     about_members = tuple(map(_about_members, members.list_waiting(actor, at=at, most=MOST)))
     return Work(
-        waiting=about_members + tuple(tasks for tasks in found if tasks.total),
+        waiting=vacant + about_members + tuple(tasks for tasks in found if tasks.total),
         is_contact=actor.may("need.claim"),
         is_volunteer=actor.may("signup.self"),
         reads_figures=actor.may("figures.export"),
     )
+
+
+def _vacancies(actor: Actor) -> Iterator[Tasks]:
+    """Yield what is vacant of responsibilities, of each kind that there is."""
+    today = actor.on
+    found = structure.list_vacancies(today, actor)
+    for kind in VacancyKind:
+        rows = [row for row in found if row.kind is kind]
+        tasks = tuple(
+            Task("responsibility_place", row.territory, row.place, row.unit, row.since)
+            for row in rows[:MOST]
+        )
+        if tasks:
+            yield Tasks(kind.value, tasks, len(rows))
 
 
 def _about_members(waiting: members.Waiting) -> Tasks:

@@ -13,7 +13,7 @@ from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden
 
 from .. import queries
-from ..queries.ledger import Done, LedgerRow, PairLedger, ServiceRow
+from ..queries.ledger import Confirmed, LedgerRow, PairLedger, ServiceRow
 
 WAYS = ("gave", "got")
 
@@ -66,7 +66,7 @@ def _row(unit_id: int, row: LedgerRow) -> ui.Row:
     )
 
 
-def _done(done: Done, href: str) -> tuple[ui.Cell, ui.Cell, ui.Cell]:
+def _done(done: Confirmed, href: str) -> tuple[ui.Cell, ui.Cell, ui.Cell]:
     opens = href if done.services else ""
     return (
         ui.Number(done.services, href=opens),

@@ -20,6 +20,10 @@ from gongjian.org import queries as org
 from .. import actions, queries
 
 HEADINGS = {
+    "no_unit": gettext_lazy("Places without a responsible unit"),
+    "no_place": gettext_lazy("Responsible units without a place on their line"),
+    "no_person": gettext_lazy("Responsibilities with nobody in charge"),
+    "ending": gettext_lazy("Charges that end and nobody follows"),
     "receive": gettext_lazy("Members to receive"),
     "letter": gettext_lazy("Letters of transfer to issue"),
     "expired": gettext_lazy("Letters that nobody answered"),
@@ -44,6 +48,10 @@ HEADINGS = {
 }
 
 DUE = {
+    "no_unit": gettext_lazy("vacant since"),
+    "no_place": gettext_lazy("since"),
+    "no_person": gettext_lazy("vacant since"),
+    "ending": gettext_lazy("ends on"),
     "receive": gettext_lazy("answer by"),
     "expired": gettext_lazy("letter valid until"),
     "floating": gettext_lazy("find a branch by"),

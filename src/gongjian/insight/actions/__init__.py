@@ -1,7 +1,13 @@
 """Writes of this module: taking rows out on the record, and published totals."""
 
 from .exports import Export, OutOfReach, ReasonMissing, export_figure
-from .published import PublishedEntry, change_total, enter_total, withdraw_total
+from .published import (
+    PublishedEntry,
+    change_total,
+    enter_total,
+    restore_total,
+    withdraw_total,
+)
 
 __all__ = [
     "Export",
@@ -11,5 +17,6 @@ __all__ = [
     "change_total",
     "enter_total",
     "export_figure",
+    "restore_total",
     "withdraw_total",
 ]

@@ -13,6 +13,7 @@ from gongjian.kernel import audit, figures
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, DomainError, Forbidden
+from gongjian.kernel.figures import NONE_GIVEN, Figure
 from gongjian.org.catalogue import LINES
 from gongjian.org.models import Territory, Unit
 from gongjian.org.policy import units
@@ -20,6 +21,9 @@ from gongjian.org.policy import units
 from .. import policy
 from ..models import PublishedTotal
 from ..terms import Breakdown, Qualifier
+
+MOST_SHOWN = 12
+"""Filters named in one refusal."""
 
 
 class SubjectMissing(DomainError):
@@ -90,6 +94,16 @@ class WithdrawnAlready(Conflict):
 class StillAWhole(Conflict):
     code = "published_has_parts"
     message = _("“%(part)s” is a part of it. Withdraw that one first, or give it another whole.")
+
+
+class NotWithdrawn(Conflict):
+    code = "published_not_withdrawn"
+    message = _("This total is not withdrawn.")
+
+
+class WholeIsWithdrawn(Conflict):
+    code = "published_whole_withdrawn"
+    message = _("“%(whole)s”, of which it is a part, is withdrawn. Take that back first.")
 
 
 class WithdrawalReasonMissing(DomainError):
@@ -166,14 +180,36 @@ def withdraw_total(total_id: int, reason: str, *, actor: Actor, at: datetime) ->
         return journal.save(total, "withdrawn_on", "withdrawn_for")
 
 
-def _open(total_id: int, actor: Actor) -> PublishedTotal:
-    total = fetch(
+def restore_total(total_id: int, *, actor: Actor, at: datetime) -> PublishedTotal:
+    """Take back the withdrawal of a total.
+
+    Raises:
+        NotVisible, Forbidden: it is out of the actor's sight or reach.
+        NotWithdrawn, WholeIsWithdrawn: as they say.
+    """
+    with audit.act(actor, "insight.published.restore", at=at) as journal:
+        total = _locked(total_id, actor)
+        if total.withdrawn_on is None:
+            raise NotWithdrawn
+        whole = PublishedTotal.objects.filter(parts=total, withdrawn_on__isnull=False).first()
+        if whole is not None:
+            raise WholeIsWithdrawn(whole=whole.subject)
+        total.withdrawn_on, total.withdrawn_for = None, ""
+        return journal.save(total, "withdrawn_on", "withdrawn_for")
+
+
+def _locked(total_id: int, actor: Actor) -> PublishedTotal:
+    return fetch(
         PublishedTotal.objects.all(),
         total_id,
         allowed=policy.scope(actor, policy.EDIT),
         visible=policy.scope(actor, "figures.view"),
         lock=True,
     )
+
+
+def _open(total_id: int, actor: Actor) -> PublishedTotal:
+    total = _locked(total_id, actor)
     if total.withdrawn_on is not None:
         raise WithdrawnAlready(day=total.withdrawn_on.isoformat())
     return total
@@ -246,11 +282,18 @@ def _check_figure(entry: PublishedEntry) -> None:
     figure = figures.declared().get(entry.figure)
     if figure is None:
         raise UnknownFigure
-    known = {
-        f"{dimension.code}={value}": None
-        for dimension in figure.dimensions
-        for value in dimension.labels()
-    }
+    dimensions = {dimension.code: dimension for dimension in figure.dimensions}
     for code, value in entry.filters.items():
-        if f"{code}={value}" not in known:
-            raise UnknownFilter(filter=f"{code}={value}", known="、".join(list(known)[:12]))
+        dimension = dimensions.get(code)
+        if dimension is None or not (value == NONE_GIVEN or dimension.names([value])):
+            raise UnknownFilter(filter=f"{code}={value}", known=_known_filters(figure))
+
+
+def _known_filters(figure: Figure) -> str:
+    """Return some filters of a figure as they are written."""
+    known = [
+        f"{dimension.code}={value}"
+        for dimension in figure.dimensions
+        for value in dimension.labels() or ("…",)
+    ]
+    return "、".join(known[:MOST_SHOWN])

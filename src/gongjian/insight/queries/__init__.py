@@ -10,14 +10,15 @@ from .figures import (
     split_figure,
 )
 from .published import (
+    Conclusion,
     PartRow,
     PublishedPage,
     PublishedRow,
     PublishedRows,
     Reconciliation,
-    Standing,
     get_published,
     list_published,
+    list_sources,
     list_wholes,
     totals_of_figure,
 )
@@ -28,6 +29,7 @@ from .zones import BranchRow, Tally, ZonePage, get_zone_page
 __all__ = [
     "BranchRow",
     "CannotBeSplit",
+    "Conclusion",
     "Context",
     "PartRow",
     "PublishedPage",
@@ -35,7 +37,6 @@ __all__ = [
     "PublishedRows",
     "Reconciliation",
     "Share",
-    "Standing",
     "Tally",
     "UnitPage",
     "ZonePage",
@@ -46,6 +47,7 @@ __all__ = [
     "get_zone_page",
     "list_figures",
     "list_published",
+    "list_sources",
     "list_wholes",
     "recount",
     "split_figure",

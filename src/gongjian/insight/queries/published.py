@@ -8,16 +8,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 
 from gongjian.kernel import figures
 from gongjian.kernel.access import fetch
-from gongjian.kernel.actor import Actor
+from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.components import TableQuery
 from gongjian.kernel.errors import DomainError, Forbidden
-from gongjian.kernel.figures import Asked, Figure
+from gongjian.kernel.figures import Asked, Figure, Part
 from gongjian.org import queries as org
+from gongjian.org.catalogue import permission_codes
 
 from .. import policy, rules
 from ..models import PublishedTotal
@@ -29,7 +30,7 @@ DEPTH = 4
 """How deep parts are followed: a total, its parts, and theirs."""
 
 
-class Standing(StrEnum):
+class Conclusion(StrEnum):
     """How a published total stands beside the computed figure, or why it cannot be compared."""
 
     AGREES = "agrees"
@@ -41,6 +42,7 @@ class Standing(StrEnum):
     OTHER_UNIT = "other_unit"
     NOT_PLACED = "not_placed"
     NOT_YET = "not_yet"
+    OUT_OF_REACH = "out_of_reach"
     WITHDRAWN = "withdrawn"
 
 
@@ -52,7 +54,7 @@ class Reconciliation:
     number less the published one.
     """
 
-    standing: Standing
+    standing: Conclusion
     figure: Figure | None = None
     asked: Asked | None = None
     computed: Decimal | None = None
@@ -61,7 +63,10 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class PublishedRow:
-    """A published total as it is listed; ``place`` names what it speaks of."""
+    """A published total as it is listed.
+
+    ``place`` names what it speaks of, ``whole`` the total that it is a part of.
+    """
 
     id: int
     subject: str
@@ -71,6 +76,7 @@ class PublishedRow:
     publication: str
     place: str
     line: str
+    whole: str
     figure: str
     withdrawn: bool
 
@@ -132,12 +138,26 @@ def list_published(actor: Actor, query: TableQuery) -> PublishedRows:
     found = found.filter(withdrawn_on__isnull=query.filters.get("state") != "withdrawn")
     if query.filters.get("compared") == "yes":
         found = found.exclude(figure="")
+    if source := query.filters.get("source"):
+        found = found.filter(publication=source)
     page = _named(found).order_by(query.sort or "-as_of", "pk")[query.rows]
     return PublishedRows(tuple(map(_row, page)), found.count())
 
 
+def list_sources(actor: Actor) -> tuple[tuple[str, int], ...]:
+    """Return the publications with how many of their totals stand, in order of name."""
+    found = PublishedTotal.objects.filter(policy.scope(actor, VIEW), withdrawn_on__isnull=True)
+    counted = found.values("publication").annotate(totals=Count("pk")).order_by("publication")
+    return tuple(counted.values_list("publication", "totals"))
+
+
 def totals_of_figure(figure: Figure, asked: Asked, actor: Actor) -> tuple[PublishedRow, ...]:
-    """Return what was published about exactly this figure, place and filters, latest first."""
+    """Return what was published about exactly this figure, place and filters, latest first.
+
+    Nothing for a zone's rows or for a part of a node: published totals speak of whole places.
+    """
+    if asked.zone_id is not None or asked.part != Part.BELOW:
+        return ()
     found = PublishedTotal.objects.filter(
         policy.scope(actor, VIEW),
         figure=figure.code,
@@ -188,7 +208,7 @@ def list_wholes(actor: Actor, but: int | None = None) -> tuple[tuple[int, str], 
 
 
 def _named(rows: QuerySet[PublishedTotal]) -> QuerySet[PublishedTotal]:
-    return rows.select_related("unit_at", "territory")
+    return rows.select_related("unit_at", "territory", "whole")
 
 
 def quantity(total: PublishedTotal) -> Quantity:
@@ -207,6 +227,7 @@ def _row(total: PublishedTotal) -> PublishedRow:
         publication=total.publication,
         place=place.name if place else "",
         line=total.line if total.unit_at else "",
+        whole=total.whole.subject if total.whole else "",
         figure=total.figure,
         withdrawn=total.withdrawn_on is not None,
     )
@@ -281,30 +302,38 @@ def reconcile_total(total: PublishedTotal, actor: Actor) -> Reconciliation:
     """Compare a published total with the computed figure on its as-of date."""
     figure = figures.declared().get(total.figure)
     if (refused := _incomparable(total, figure, actor.on)) is not None or figure is None:
-        return Reconciliation(refused or Standing.FIGURE_GONE)
+        return Reconciliation(refused or Conclusion.FIGURE_GONE)
     asked = Asked(
         line=total.line, on=total.as_of, node_id=total.unit_at_id, filters=dict(total.filters)
     )
     if asked.node_id is not None and not org.breadcrumb(
         asked.node_id, line=asked.line, on=asked.on
     ):
-        return Reconciliation(Standing.NOT_PLACED, figure)
-    value = figures.value(figure, asked, actor, org.units_asked(asked))
+        return Reconciliation(Conclusion.NOT_PLACED, figure)
+    units = org.units_asked(asked)
+    value = figures.value(figure, asked, actor, units)
+    if value != figures.value(figure, asked, _everyone(actor.on), units):
+        return Reconciliation(Conclusion.OUT_OF_REACH, figure)
     computed = Decimal(str(value or 0))
     found = rules.reconcile(quantity(total), computed)
-    standing = Standing(found.outcome.value)
+    standing = Conclusion(found.outcome.value)
     return Reconciliation(standing, figure, asked, computed, found.difference)
 
 
-def _incomparable(total: PublishedTotal, figure: Figure | None, today: date) -> Standing | None:
+def _everyone(on: date) -> Actor:
+    """Return who sees every row: a part of the rows must not be held against a whole."""
+    return system("reconcile", on, *permission_codes())
+
+
+def _incomparable(total: PublishedTotal, figure: Figure | None, today: date) -> Conclusion | None:
     """Return why a total cannot be compared; None if it can."""
     reasons = (
-        (total.withdrawn_on is not None, Standing.WITHDRAWN),
-        (total.value is None, Standing.NO_NUMBER),
-        (not total.figure, Standing.NO_FIGURE),
-        (figure is None, Standing.FIGURE_GONE),
-        (total.as_of > today, Standing.NOT_YET),
-        (figure is not None and total.unit not in units_of(figure), Standing.OTHER_UNIT),
+        (total.withdrawn_on is not None, Conclusion.WITHDRAWN),
+        (total.value is None, Conclusion.NO_NUMBER),
+        (not total.figure, Conclusion.NO_FIGURE),
+        (figure is None, Conclusion.FIGURE_GONE),
+        (total.as_of > today, Conclusion.NOT_YET),
+        (figure is not None and total.unit not in units_of(figure), Conclusion.OTHER_UNIT),
     )
     return next((standing for holds, standing in reasons if holds), None)
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from gongjian.insight import actions, queries
 from gongjian.kernel import components as ui
 from gongjian.kernel import figures as kernel
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
 from gongjian.kernel.figures import Answer, Part
 from gongjian.kernel.web.figure_pages import (
@@ -30,6 +31,7 @@ from gongjian.kernel.web.figure_pages import (
 
 from . import workbook
 from .asking import asked_in, view_of
+from .published_parts import of_figure_table
 
 
 @login_required
@@ -51,6 +53,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     answer = queries.get_answer(
         asked_figure, context.asked, actor, sort=query.sort, page=query.rows
     )
+    published = queries.totals_of_figure(asked_figure, context.asked, actor)
     may_export = actor.may("figures.export")
     export_url = reverse("figure_export", args=[code]) + query_of(context.asked)
     table = rows_table(
@@ -68,8 +71,17 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "facts": definition(answer),
         "table": table,
         "zone_url": _zone_url(context),
+        "published": of_figure_table(published) if published else None,
+        "published_new": _published_new(asked_figure, context.asked, actor),
     }
     return render(request, "insight/figure.html", page)
+
+
+def _published_new(of: kernel.Figure, asked: kernel.Asked, actor: Actor) -> str:
+    """Return where to enter what was published about this number; empty for who may not."""
+    if not actor.may("published.edit") or asked.zone_id is not None:
+        return ""
+    return reverse("published_new") + query_of(asked) + f"&figure={of.code}"
 
 
 def _where(context: queries.Context) -> tuple[ui.Filter, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,50 +20,48 @@ from gongjian.insight.terms import Breakdown
 from gongjian.kernel import components as ui
 from gongjian.kernel import figures as kernel
 from gongjian.kernel.errors import Forbidden
-from gongjian.kernel.web.acting import carry_out
+from gongjian.kernel.web.acting import carry_out, press
+from gongjian.kernel.web.flashes import flash
 from gongjian.org import queries as org
 from gongjian.org.catalogue import AUTHORITY, LINES, UNIT_TYPES, ZONE
 
 from . import published_parts as parts
+from .asking import asked_in
 from .published_forms import PublishedForm, WithdrawForm
 
 EDIT = "published.edit"
+SORTABLE = ("subject", "as_of", "publication")
 
 
 @login_required
 @require_safe
 def published_list(request: HttpRequest) -> HttpResponse:
     """Show what has been published, the latest first."""
-    filters = {"state": ("withdrawn",), "compared": ("yes",)}
-    query = ui.read_query(request.GET, filters=filters)
+    sources = queries.list_sources(request.actor)
+    query = ui.read_query(
+        request.GET,
+        sortable=SORTABLE,
+        filters={
+            "state": ("withdrawn",),
+            "compared": ("yes",),
+            "source": [name for name, _count in sources],
+        },
+    )
     found = queries.list_published(request.actor, query)
     may_edit = request.actor.may(EDIT)
     table = ui.Table(
         caption=_("Published totals"),
         columns=(
-            ui.Column("subject", _("What it counts")),
+            ui.Column("subject", _("What it counts"), "subject" in SORTABLE),
             ui.Column("value", _("Published")),
-            ui.Column("as_of", _("For which day")),
-            ui.Column("publication", _("Publication")),
+            ui.Column("as_of", _("For which day"), "as_of" in SORTABLE),
+            ui.Column("publication", _("Publication"), "publication" in SORTABLE),
             ui.Column("figure", _("Beside our figures")),
         ),
         rows=tuple(map(parts.row_cells, found.rows)),
         total=found.total,
         query=query,
-        filters=(
-            ui.Filter(
-                "compared",
-                _("Beside our figures"),
-                (ui.Choice("yes", _("compared with a figure")),),
-                query.filters.get("compared", ""),
-            ),
-            ui.Filter(
-                "state",
-                _("State"),
-                (ui.Choice("withdrawn", _("withdrawn")),),
-                query.filters.get("state", ""),
-            ),
-        ),
+        filters=parts.list_filters(query, sources),
         searchable=_("What it counts, or publication"),
         empty=ui.Empty(
             _("No published total has been entered yet."),
@@ -97,6 +96,7 @@ def _show(request: HttpRequest, pk: int, form: WithdrawForm) -> HttpResponse:
         "sum_is_sure": page.no_sum is None,
         "derived": parts.in_words(page.derived) if page.derived else "",
         "form": form if page.may_edit and page.total.withdrawn_on is None else None,
+        "may_restore": page.may_edit and page.total.withdrawn_on is not None,
     }
     return render(request, "insight/published.html", context, status=form.status)
 
@@ -150,7 +150,7 @@ def published_new(request: HttpRequest) -> HttpResponse:
     """Enter what somebody has published."""
     if not request.actor.may(EDIT):
         raise Forbidden
-    form = _form(request, {"as_of": request.actor.on})
+    form = _form(request, _of_figure(request) or {"as_of": request.actor.on})
 
     def perform() -> str:
         made = actions.enter_total(_entry(form), actor=request.actor, at=timezone.now())
@@ -181,6 +181,27 @@ def published_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "insight/published_form.html", context, status=form.status)
 
 
+def _of_figure(request: HttpRequest) -> dict[str, Any]:
+    """Return what a figure's page, from which this one was opened, already says."""
+    figure = kernel.declared().get(request.GET.get("figure", ""))
+    if figure is None:
+        return {}
+    asked = asked_in(request, figure=figure)
+    return {
+        "subject": str(figure.label),
+        "unit": str(figure.unit),
+        "as_of": asked.on,
+        "line": asked.line,
+        "unit_at_id": asked.node_id,
+        "figure": figure.code,
+        "filters": _written(asked.filters),
+    }
+
+
+def _written(filters: Mapping[str, str]) -> str:
+    return ", ".join(f"{code}={value}" for code, value in filters.items())
+
+
 def _initial(page: PublishedPage) -> dict[str, Any]:
     total = page.total
     same = {
@@ -193,7 +214,7 @@ def _initial(page: PublishedPage) -> dict[str, Any]:
         for name in ("value", "percent")
         if (number := getattr(total, name)) is not None
     }
-    filters = ", ".join(f"{code}={value}" for code, value in total.filters.items())
+    filters = _written(total.filters)
     return same | numbers | {"filters": filters, "territory": total.territory_id or ""}
 
 
@@ -208,5 +229,20 @@ def published_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         actions.withdraw_total(pk, reason, actor=request.actor, at=timezone.now())
         return reverse("published", args=[pk])
 
-    done = carry_out(request, form, perform, _("Withdrawn. It stays on record."))
-    return done or _show(request, pk, form)
+    if done := carry_out(request, form, perform):
+        undo = reverse("published_restore", args=[pk])
+        flash(request, _("Withdrawn. It stays on record."), undo=undo)
+        return done
+    return _show(request, pk, form)
+
+
+@login_required
+@require_POST
+def published_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the withdrawal of a published total back."""
+    return press(
+        request,
+        lambda: actions.restore_total(pk, actor=request.actor, at=timezone.now()),
+        back=reverse("published", args=[pk]),
+        said=_("The withdrawal is taken back."),
+    )

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.insight.queries import (
+    Conclusion,
     PartRow,
     PublishedPage,
     PublishedRow,
     Reconciliation,
-    Standing,
 )
 from gongjian.insight.rules import Bound, Outcome, Quantity, Reconciled, Share
 from gongjian.insight.terms import Qualifier
@@ -23,20 +23,24 @@ from gongjian.kernel.components.cells import Tone
 
 from .asking import rows_url
 
-WORDS: dict[Standing, tuple[object, Tone]] = {
-    Standing.AGREES: (gettext_lazy("agrees"), "good"),
-    Standing.WITHIN: (gettext_lazy("within what it claims"), "good"),
-    Standing.DIFFERS: (gettext_lazy("differs"), "warn"),
-    Standing.NO_NUMBER: (gettext_lazy("not compared: the text gives no number"), "plain"),
-    Standing.NO_FIGURE: (gettext_lazy("not compared: no figure counts the same"), "plain"),
-    Standing.FIGURE_GONE: (gettext_lazy("not compared: the figure is no longer there"), "warn"),
-    Standing.OTHER_UNIT: (gettext_lazy("not compared: the figure has another unit"), "warn"),
-    Standing.NOT_PLACED: (
+WORDS: dict[Conclusion, tuple[object, Tone]] = {
+    Conclusion.AGREES: (gettext_lazy("agrees"), "good"),
+    Conclusion.WITHIN: (gettext_lazy("within what it claims"), "good"),
+    Conclusion.DIFFERS: (gettext_lazy("differs"), "warn"),
+    Conclusion.NO_NUMBER: (gettext_lazy("not compared: the text gives no number"), "plain"),
+    Conclusion.NO_FIGURE: (gettext_lazy("not compared: no figure counts the same"), "plain"),
+    Conclusion.FIGURE_GONE: (gettext_lazy("not compared: the figure is no longer there"), "warn"),
+    Conclusion.OTHER_UNIT: (gettext_lazy("not compared: the figure has another unit"), "warn"),
+    Conclusion.NOT_PLACED: (
         gettext_lazy("not compared: the unit stood nowhere on that line that day"),
         "warn",
     ),
-    Standing.NOT_YET: (gettext_lazy("not compared: its day has not come yet"), "plain"),
-    Standing.WITHDRAWN: (gettext_lazy("withdrawn"), "plain"),
+    Conclusion.OUT_OF_REACH: (
+        gettext_lazy("not compared: some of the rows counted are out of your reach"),
+        "plain",
+    ),
+    Conclusion.NOT_YET: (gettext_lazy("not compared: its day has not come yet"), "plain"),
+    Conclusion.WITHDRAWN: (gettext_lazy("withdrawn"), "plain"),
 }
 
 SHARES = {
@@ -52,6 +56,10 @@ QUALIFIERS: dict[Qualifier, Literal["exact", "about", "at least", "nearly"]] = {
     Qualifier.AT_LEAST: "at least",
     Qualifier.NEARLY: "nearly",
 }
+
+
+Sources = tuple[tuple[str, int], ...]
+"""Publications with the number of their totals."""
 
 
 def plain(value: Decimal) -> int | float:
@@ -120,9 +128,54 @@ def both_numbers(page: PublishedPage) -> ui.Figures:
     return ui.Figures(tuple(shown))
 
 
+def list_filters(query: ui.TableQuery, sources: Sources) -> tuple[ui.Filter, ...]:
+    """Return what the list can be narrowed to: a publication, what is compared, what is gone."""
+    return (
+        ui.Filter(
+            "source",
+            _("Publication"),
+            tuple(ui.Choice(name, name, count=count) for name, count in sources),
+            query.filters.get("source", ""),
+        ),
+        ui.Filter(
+            "compared",
+            _("Beside our figures"),
+            (ui.Choice("yes", _("compared with a figure")),),
+            query.filters.get("compared", ""),
+        ),
+        ui.Filter(
+            "state",
+            _("State"),
+            (ui.Choice("withdrawn", _("withdrawn")),),
+            query.filters.get("state", ""),
+        ),
+    )
+
+
+def of_figure_table(rows: tuple[PublishedRow, ...]) -> ui.Table:
+    """Show what was published about a figure."""
+    return ui.Table(
+        caption=_("Published about this"),
+        columns=(
+            ui.Column("subject", _("What it counts")),
+            ui.Column("value", _("Published")),
+            ui.Column("as_of", _("For which day")),
+            ui.Column("publication", _("Publication")),
+        ),
+        rows=tuple(ui.Row(row_cells(row).cells[:4]) for row in rows),
+        total=len(rows),
+        query=ui.TableQuery(per_page=max(1, len(rows))),
+        id="published",
+    )
+
+
 def row_cells(row: PublishedRow) -> ui.Row:
     """Show one published total in the list."""
-    note = _("withdrawn") if row.withdrawn else row.place
+    note = row.place
+    if row.withdrawn:
+        note = _("withdrawn")
+    elif row.whole:
+        note = _("a part of: %(whole)s") % {"whole": row.whole}
     return ui.Row(
         (
             ui.Link(row.subject, reverse("published", args=[row.id]), note=note),

@@ -17,5 +17,6 @@ urlpatterns = [
     path("published/<int:pk>/", published.published, name="published"),
     path("published/<int:pk>/edit/", published.published_edit, name="published_edit"),
     path("published/<int:pk>/withdraw/", published.published_withdraw, name="published_withdraw"),
+    path("published/<int:pk>/restore/", published.published_restore, name="published_restore"),
     path("units/<int:pk>/", units.unit, name="unit"),
 ]
