@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             model_name="entity",
             index=models.Index(
                 condition=models.Q(("closed_on__isnull", False)),
-                fields=["closed_on"],
+                fields=["closed_on", "merged_into", "territory", "kind", "venue", "trade"],
                 name="entity_closed",
             ),
         ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
@@ -80,7 +80,7 @@ def all_ids(
 ) -> tuple[list[int], bool]:
     """Return the ids of all entities that fit, in order, and whether these are all."""
     if state == CLOSED:
-        chosen = np.array(_closed(asked, actor, permission), np.uint32)
+        chosen = _closed(asked, actor, permission)
     else:
         found = choose(asked, actor, org.units_asked(asked), permission=permission)
         chosen = np.sort(found.copy.facts["entity"][found.rows]).astype(np.uint32)
@@ -92,11 +92,15 @@ def all_ids(
 
 
 def _doubtful() -> Ids:
-    found = Entity.objects.filter(doubtful_code=True).order_by("pk")
-    return np.array(found.values_list("pk", flat=True), np.uint32)
+    return _keys(Entity.objects.filter(doubtful_code=True))
 
 
-def _closed(asked: Asked, actor: Actor, permission: str) -> Sequence[int]:
+def _keys(found: QuerySet[Entity]) -> Ids:
+    """Return the keys in order. Asked for them in order, SQLite would read the whole table."""
+    return np.sort(np.array(found.order_by().values_list("pk", flat=True), np.uint32))
+
+
+def _closed(asked: Asked, actor: Actor, permission: str) -> Ids:
     """Return the ids of what has closed by the day, as it was at the end."""
     found = Entity.objects.filter(
         policy.scope(actor, permission), closed_on__lte=asked.on, merged_into__isnull=True
@@ -107,7 +111,7 @@ def _closed(asked: Asked, actor: Actor, permission: str) -> Sequence[int]:
             found = found.filter(policy.within((value,)))
         elif code in paths:
             found = found.filter(**{paths[code]: value})
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    return _keys(found)
 
 
 def rows_of(ids: Iterable[int], on: date) -> tuple[EntityRow, ...]:
