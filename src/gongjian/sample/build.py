@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from . import district as places
-from . import entities, members, roster, story
+from . import entities, formation, members, roster, story, structure
 
 
 def district(now: datetime) -> bool:
     """Build the demonstration in one transaction; False where it was built before."""
+    now = timezone.localtime(now)  # its days are the district's, not those of Greenwich
     if places.is_built():
         return False
     with transaction.atomic():
@@ -21,6 +23,8 @@ def district(now: datetime) -> bool:
         places.build_people(now)
         members.build_members(now)
         entities.build_entities(now)
+        structure.build_structure(now)
+        formation.build_formation(now)
         places.build_pairings(now)
         story.play_all(now)
     return True

@@ -1,0 +1,20 @@
+"""The demonstration shows a case that the watch opened and proposals to decide and to found."""
+
+import pytest
+
+from factories.org import moment
+from gongjian.formation.models import Case, Incubation
+from gongjian.formation.terms import CaseState, IncubationKind
+from gongjian.kernel import audit
+from gongjian.sample import build
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demonstration_forms_organisations():
+    assert build.district(moment())
+    states = Case.objects.order_by("proposed_at").values_list("state", flat=True)
+    assert list(states) == [CaseState.APPROVED, CaseState.PROPOSED]
+    grown = Incubation.objects.get()
+    assert (grown.kind, grown.formal) == (IncubationKind.GROW, 4)
+    assert list(audit.verify()) == []
