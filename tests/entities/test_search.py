@@ -22,7 +22,8 @@ WORDS = "鄞州长乐重庆单厦国兴超市百丈路便利店阿婆面馆五�
 
 
 def find(question: str) -> list[str]:
-    ids, is_all = search(question).among()
+    found, is_all = search(question).among()
+    ids = found.tolist()
     assert is_all
     return list(Entity.objects.filter(pk__in=ids).order_by("pk").values_list("name", flat=True))
 

@@ -85,9 +85,10 @@ def export_entities(
         raise Forbidden
     if not reason.strip():
         raise ReasonMissing
-    ids, is_all = all_ids(asked, text, actor, state)
-    if len(ids) > MOST or not is_all:
-        raise TooMany(count=len(ids), most=MOST)
+    found, is_all = all_ids(asked, text, actor, state)
+    if len(found) > MOST or not is_all:
+        raise TooMany(count=len(found), most=MOST)
+    ids = found.tolist()
     if with_contacts:
         _require_contacts(ids, actor)
     detail = {

@@ -71,13 +71,13 @@ def find_entities(
     if not query.text and state == COUNTED:
         ids, total = find(asked, actor, query.rows)
         return EntityRows(rows_of(ids, asked.on), total)
-    ids, is_all = all_ids(asked, query.text, actor, state)
-    return EntityRows(rows_of(ids[query.rows], asked.on), len(ids), is_all)
+    found, is_all = all_ids(asked, query.text, actor, state)
+    return EntityRows(rows_of(found[query.rows].tolist(), asked.on), len(found), is_all)
 
 
 def all_ids(
     asked: Asked, text: str, actor: Actor, state: str, permission: str = "entity.view"
-) -> tuple[list[int], bool]:
+) -> tuple[Ids, bool]:
     """Return the ids of all entities that fit, in order, and whether these are all."""
     if state == CLOSED:
         chosen = _closed(asked, actor, permission)
@@ -87,7 +87,7 @@ def all_ids(
     if state == DOUBTFUL:
         chosen = intersection([chosen, _doubtful()])
     if not text:
-        return chosen.tolist(), True
+        return chosen, True
     return search(text).among(chosen)
 
 

@@ -34,16 +34,17 @@ class Found:
     ids: Ids
     fits: Fits | None = None
 
-    def among(self, ids: Ids | None = None) -> tuple[list[int], bool]:
+    def among(self, ids: Ids | None = None) -> tuple[Ids, bool]:
         """Return the entities found, of ``ids`` where given, and whether these are all.
 
         Both are in order. Merged entities are left out by those who ask for ``ids``.
         """
         chosen = self.ids if ids is None else postings.intersection([self.ids, ids])
         if self.fits is None:
-            return chosen.tolist(), True
+            return chosen, True
         first = chosen[:MOST].tolist()
-        return list(_fitting(first, self.fits)), len(chosen) <= MOST
+        fitting = np.fromiter(_fitting(first, self.fits), np.uint32)
+        return fitting, len(chosen) <= MOST
 
 
 def is_too_short(question: str) -> bool:
