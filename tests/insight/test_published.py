@@ -20,6 +20,7 @@ from gongjian.org.models import Unit
 from tests.factories.insight import SAID_FOR, make_published, published_entry
 from tests.factories.members import actor_of, make_person
 from tests.factories.org import TODAY, make_unit, moment, office
+from tests.factories.registry import make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,40 @@ def test_what_is_withdrawn_is_neither_changed_nor_withdrawn_again(officer: Actor
         _withdraw(total, officer)
     with pytest.raises(refusals.WithdrawnAlready):
         _change(total, officer)
+
+
+def test_a_withdrawal_is_taken_back(officer: Actor) -> None:
+    whole = make_published()
+    part = make_published(whole_id=whole.pk)
+    with pytest.raises(refusals.NotWithdrawn):
+        actions.restore_total(part.pk, actor=officer, at=moment())
+    _withdraw(part, officer)
+    _withdraw(whole, officer)
+    with pytest.raises(refusals.WholeIsWithdrawn, match=whole.subject):
+        actions.restore_total(part.pk, actor=officer, at=moment())
+    for total in (whole, part):
+        actions.restore_total(total.pk, actor=officer, at=moment())
+    assert [row.row.id for row in queries.get_published(whole.pk, officer).parts] == [part.pk]
+    assert list(audit.verify()) == []
+
+
+def test_a_part_of_the_rows_is_not_held_against_a_whole(district: Unit) -> None:
+    elsewhere = make_unit("别区", "district", line="territorial")
+    make_unit("别区单位", "clinic", under=elsewhere, line="territorial")
+    stranger = actor_of(make_person(district, "district_officer"))
+    everywhere = make_published(figure="org.units", unit="家", value=Decimal(3))
+    found = queries.get_published(everywhere.pk, stranger).reconciliation
+    assert (found.standing, found.computed) == (Conclusion.OUT_OF_REACH, None)
+    assert _beside(value=Decimal(3)).standing == Conclusion.AGREES
+
+
+def test_a_filter_by_a_value_that_is_found_by_name_is_taken(officer: Actor) -> None:
+    county = make_place().pk
+    in_county = published_entry(figure="entities.all", filters={"county": county})
+    total = actions.enter_total(in_county, actor=officer, at=moment())
+    assert total.filters == {"county": county}
+    with pytest.raises(refusals.UnknownFilter, match="kind=small_firm"):
+        _change(total, officer, figure="entities.all", filters={"county": "nowhere"})
 
 
 def test_a_withdrawal_says_why(officer: Actor) -> None:

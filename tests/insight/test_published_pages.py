@@ -95,7 +95,8 @@ def test_the_page_says_why_parts_are_not_added(office_client: Client) -> None:
     make_published(unit="人", whole_id=whole.pk, value=Decimal(18))
     text = office_client.get(reverse("published", args=[whole.pk])).content.decode()
     assert "different units" in text
-    assert "53" not in text
+    assert "53 户" not in text
+    assert "53 人" not in text
 
 
 def test_a_bound_is_shown_as_a_bound(office_client: Client) -> None:
@@ -123,8 +124,45 @@ def test_a_total_is_withdrawn_with_a_reason(office_client: Client) -> None:
     assert answer.status_code == 302
     total.refresh_from_db()
     assert total.withdrawn_for == "已更正"
-    page = office_client.get(reverse("published", args=[total.pk])).content.decode()
+    page = office_client.get(answer["location"]).content.decode()
     assert "已更正" in page
+    assert f'action="{reverse("published_restore", args=[total.pk])}"' in page
+
+
+def test_a_withdrawal_is_taken_back_with_one_button(office_client: Client) -> None:
+    total = make_published()
+    reason = {"submission": "withdraw-it-1", "reason": "误录"}
+    office_client.post(reverse("published_withdraw", args=[total.pk]), reason)
+    undo = reverse("published_restore", args=[total.pk])
+    assert office_client.post(undo).status_code == 302
+    total.refresh_from_db()
+    assert (total.withdrawn_on, total.withdrawn_for) == (None, "")
+    again = office_client.post(undo, follow=True).content.decode()
+    assert "not withdrawn" in again
+
+
+def test_the_list_is_narrowed_to_one_publication(office_client: Client) -> None:
+    here, there = make_published(), make_published(publication="另一份报告")
+    text = office_client.get(reverse("published_list") + "?source=某报道").content.decode()
+    assert reverse("published", args=[here.pk]) in text
+    assert reverse("published", args=[there.pk]) not in text
+
+
+def test_a_figure_shows_what_was_published_about_it_and_leads_to_the_form(
+    office_client: Client, district: Unit
+) -> None:
+    said = make_published(
+        figure="org.units", unit="家", unit_at_id=district.pk, filters={"kind": "member_unit"}
+    )
+    asked = f"?line=territorial&node={district.pk}&kind=member_unit"
+    text = office_client.get(reverse("figure", args=["org.units"]) + asked).content.decode()
+    assert reverse("published", args=[said.pk]) in text
+    form = office_client.get(
+        reverse("published_new") + f"{asked}&figure=org.units"
+    ).content.decode()
+    assert 'value="kind=member_unit"' in form
+    assert 'value="units"' in form
+    assert f'<option value="{district.pk}" selected>' in form
 
 
 def test_the_list_opens_each_total(office_client: Client) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import district as places
-from . import entities, formation, members, roster, story, structure
+from . import entities, formation, members, roster, story, structure, totals
 
 
 def district(now: datetime) -> bool:
@@ -27,4 +27,6 @@ def district(now: datetime) -> bool:
         formation.build_formation(now)
         places.build_pairings(now)
         story.play_all(now)
+        totals.enter(now)
+        totals.enter(now, totals.DISTRICT)
     return True
