@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from factories.members import account_of, make_person
+from factories.members import account_of, actor_of, make_person
 from factories.org import TODAY, make_unit
 from factories.structure import DOCUMENT, make_duty, make_place, make_reorganisation, put_in_charge
 from gongjian.kernel.models import Account
 from gongjian.org import queries as trees
 from gongjian.org.models import Responsibility, Unit
 from gongjian.structure.models import Reorganisation
-from gongjian.structure.terms import ChangeKind, Rename
+from gongjian.structure.terms import ChangeKind, Move, Rename, Split
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +204,42 @@ def test_who_may_not_see_people_sees_no_name(client, district):
     contact = make_person(district["community"], "contact")
     client.force_login(Account.objects.get(pk=contact.account_id))
     assert "看不见" not in text(client.get(reverse("responsibilities")))
+
+
+def test_a_figure_that_moves_opens_its_rows(client, district, officer):
+    row = make_reorganisation(
+        district["top"],
+        TODAY,
+        Move(district["community"].pk, "territorial", district["west"].pk),
+        Split(district["west"].pk, None, "新街道", (district["community"].pk,)),
+    )
+    preview = client.get(reverse("reorganisation_preview", args=[row.pk]))
+    url = reverse("reorganisation_moved", args=[row.pk, "org.units"])
+    assert f"{url}?line=territorial&amp;node={district['east'].pk}" in text(preview)
+    assert f"{url}?line=territorial&amp;made=0" in text(preview)
+    lost = client.get(url, {"line": "territorial", "node": district["east"].pk})
+    assert "一社区" in text(lost)
+    assert (lost.context["found"].gained, lost.context["found"].lost) == (0, 1)
+    made = client.get(url, {"line": "territorial", "made": 0})
+    assert {"一社区", "新街道"} == {r.values[0] for r in made.context["found"].rows}
+    assert made.context["found"].gained == 2
+    assert client.get(url, {"line": "nowhere"}).status_code == 404
+
+
+def test_rows_out_of_reach_are_counted_and_not_shown(client, district):
+    """Who re-organises a street does not read the whole district's people by rehearsing."""
+    street = make_person(district["east"], "district_officer", name="街道人")
+    client.force_login(account_of(street))
+    row = make_reorganisation(
+        district["east"], TODAY, Rename(district["east"].pk, "新东"), actor=actor_of(street)
+    )
+    url = reverse("reorganisation_moved", args=[row.pk, "org.units"])
+    page = client.get(url, {"line": "territorial", "node": district["top"].pk})
+    assert page.status_code == 200
+    assert page.context["found"].total == 0
+
+
+def test_vacancies_stand_on_the_work_page(client, district, officer):
+    make_duty(district["east"], "330212001")
+    page = text(client.get(reverse("work")))
+    assert reverse("responsibility_place", args=["330212001"]) in page

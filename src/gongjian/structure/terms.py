@@ -42,6 +42,24 @@ class VacancyKind(models.TextChoices):
     ENDING = "ending", _("The charge ends and nobody follows")
 
 
+class Share(models.TextChoices):
+    """Which of two sides of a comparison counts a row, and why the other does not."""
+
+    FIRST_UNPLACED = "first_unplaced", _("Only the first: no place on the second line")
+    FIRST_ELSEWHERE = "first_elsewhere", _("Only the first: elsewhere on the second line")
+    SECOND_UNPLACED = "second_unplaced", _("Only the second: no place on the first line")
+    SECOND_ELSEWHERE = "second_elsewhere", _("Only the second: elsewhere on the first line")
+    BOTH = "both", _("Counted by both")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: what stands on a line, or under one node of it."""
+
+    line: str
+    node_id: int | None = None
+
+
 @dataclass(frozen=True)
 class Move:
     """A unit stands under another one on a line."""

@@ -12,7 +12,7 @@ from .drafts import (
     remove_change,
 )
 from .duties import end_duty, hand_over
-from .rehearsing import Rehearsal, rehearse
+from .rehearsing import Node, Rehearsal, rehearse, rehearse_rows
 from .undoing import GraceOver, StandsInTheWay, undo
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Draft",
     "GraceOver",
     "NoChanges",
+    "Node",
     "Rehearsal",
     "StandsInTheWay",
     "add_change",
@@ -34,6 +35,7 @@ __all__ = [
     "move_change",
     "perform",
     "rehearse",
+    "rehearse_rows",
     "remove_change",
     "undo",
 ]

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import models
 
-from gongjian.kernel import audit
+from gongjian.kernel import audit, figures
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.figures import Asked
 from gongjian.org import actions as org
 from gongjian.org.models import Placement, Unit
 
 from .. import queries
-from ..queries import AccessChange, FigureMove, Vacancy
+from ..queries import AccessChange, FigureMove, MovedRows, Vacancy
 from .applying import fingerprint, perform
 from .drafts import locked
 
@@ -24,7 +25,8 @@ from .drafts import locked
 class Rehearsal:
     """What a re-organisation would change on the day from which it holds.
 
-    ``seen`` stands for the draft and the structure that this was rehearsed on.
+    ``seen`` stands for the draft and the structure that this was rehearsed on. ``made_ids`` are
+    the keys that the new units had while it was tried.
     """
 
     seen: str
@@ -34,6 +36,7 @@ class Rehearsal:
     filled: tuple[Vacancy, ...]
     closed: tuple[str, ...]
     made: tuple[str, ...]
+    made_ids: tuple[int, ...]
     open_questions: tuple[tuple[str, str, int], ...]
     rows: int
 
@@ -68,6 +71,7 @@ def rehearse(pk: int, *, actor: Actor, at: datetime) -> Rehearsal:
             access = queries.access_changes(reach_before, reach_after, queries.people_named(people))
             vacant_after = queries.list_vacancies(day)
             closed, made = _closed(images, day), _made(images)
+            made_ids = tuple(_made_ids(images))
             questions = queries.open_questions(closed)
             names_after = {pk: queries.name_of(pk) for _line, pk in nodes}
             raise _Over
@@ -86,9 +90,52 @@ def rehearse(pk: int, *, actor: Actor, at: datetime) -> Rehearsal:
         filled=tuple(each for each in vacant_before if each.key not in remaining),
         closed=tuple(queries.name_of(pk) for pk in closed),
         made=made,
+        made_ids=made_ids,
         open_questions=questions,
         rows=len(images),
     )
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node of a line: a unit, or with ``made`` the one of this number that the draft makes."""
+
+    line: str
+    unit_id: int | None = None
+    made: int | None = None
+
+
+def rehearse_rows(
+    pk: int, code: str, node: Node, *, page: slice, actor: Actor, at: datetime
+) -> MovedRows:
+    """Return the rows that a draft would bring to a figure at a node, and take from it.
+
+    They are read while it is applied, and it is rolled back, as in :func:`rehearse`. All are
+    counted; the values are of those within the actor's reach.
+
+    Raises:
+        Forbidden, NotVisible, StepNotPossible, ChangeRefused, NoChanges: as there.
+    """
+    figure = figures.get(code, actor)
+    try:
+        with audit.act(actor, "structure.reorganisation.rehearse", at=at) as journal:
+            row = locked(pk, "apply", actor)
+            day = row.effective_on
+            org.structure_changed()
+            asked = Asked(node.line, day)
+            before = queries.figure_keys(code, node.line, node.unit_id or 0, day)
+            journal.watch()
+            perform(row, actor=actor, at=at)
+            unit = node.unit_id
+            if node.made is not None:
+                made = _made_ids(journal.images)
+                unit = made[node.made] if node.made < len(made) else None
+            after = queries.figure_keys(code, node.line, unit or 0, day)
+            found = queries.moved_rows(figure, asked, actor, before, after, page)
+            raise _Over
+    except _Over:
+        pass
+    return queries.within_reach(found, figure, asked, actor)
 
 
 def _named(move: FigureMove, names: Mapping[int, str]) -> FigureMove:
@@ -126,6 +173,11 @@ def _closed(images: Mapping[tuple[type[models.Model], int], Any], day: Any) -> t
     return tuple(closed.values_list("pk", flat=True))
 
 
+def _made_ids(images: Mapping[tuple[type[models.Model], int], Any]) -> list[int]:
+    """Return the units that were made, in their order: the same one each time it is tried."""
+    return sorted(pk for (model, pk), before in images.items() if model is Unit and before is None)
+
+
 def _made(images: Mapping[tuple[type[models.Model], int], Any]) -> tuple[str, ...]:
-    made = [pk for (model, pk), before in images.items() if model is Unit and before is None]
-    return tuple(Unit.objects.filter(pk__in=made).order_by("name").values_list("name", flat=True))
+    names = dict(Unit.objects.filter(pk__in=_made_ids(images)).values_list("pk", "name"))
+    return tuple(names[pk] for pk in _made_ids(images))

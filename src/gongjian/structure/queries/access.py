@@ -74,11 +74,14 @@ def reaches(on: date) -> Reach:
 
 @dataclass(frozen=True)
 class AccessChange:
-    """Units that a person gains or loses in one group of permissions; ``names`` are some."""
+    """Units that a person gains or loses, the same in some groups of permissions.
+
+    ``names`` are some of the units.
+    """
 
     person: str
     unit: str
-    group: str
+    groups: tuple[str, ...]
     gains: bool
     count: int
     names: tuple[str, ...]
@@ -91,25 +94,24 @@ def access_changes(
 
     It is asked while the names of new units can be read.
     """
-    found: list[tuple[int, str, bool, frozenset[int]]] = []
+    found: dict[tuple[int, bool, frozenset[int]], list[str]] = defaultdict(list)
     for person, group in sorted(before.keys() | after.keys()):
         was = before.get((person, group), frozenset())
         becomes = after.get((person, group), frozenset())
-        if was - becomes:
-            found.append((person, group, False, was - becomes))
-        if becomes - was:
-            found.append((person, group, True, becomes - was))
-    shown = {pk for _p, _g, _gains, units in found for pk in sorted(units)[:SHOWN]}
+        for gains, units in ((False, was - becomes), (True, becomes - was)):
+            if units:
+                found[person, gains, units].append(group)
+    shown = {pk for _person, _gains, units in found for pk in sorted(units)[:SHOWN]}
     names = dict(Unit.objects.filter(pk__in=shown).values_list("pk", "name"))
     return tuple(
         AccessChange(
             *people.get(person, ("", "")),
-            group,
+            tuple(groups),
             gains,
             len(units),
             tuple(names.get(pk, "") for pk in sorted(units)[:SHOWN]),
         )
-        for person, group, gains, units in found
+        for (person, gains, units), groups in found.items()
     )
 
 

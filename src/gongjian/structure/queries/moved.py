@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+import numpy as np
 
 from gongjian.kernel import actor as actors
 from gongjian.kernel import figures
-from gongjian.kernel.figures import Asked, Value
+from gongjian.kernel.actor import Actor
+from gongjian.kernel.figures import Asked, Column, Figure, Value
 from gongjian.org import queries as org
 from gongjian.org.catalogue import permission_codes
 from gongjian.org.models import Placement, Unit
+
+from .reconciling import Keys, keys_of
 
 NodesConcerned = tuple[tuple[str, int], ...]
 """Lines with the unit that is a node of it."""
@@ -80,6 +86,79 @@ def figure_moves(before: Values, after: Values) -> tuple[FigureMove, ...]:
         )
         for line, node, code in keys
     )
+
+
+@dataclass(frozen=True)
+class MovedRow:
+    """A row that a figure gains or loses; ``values`` None where it is out of the reader's reach."""
+
+    is_gained: bool
+    pk: Any
+    key: Any
+    values: tuple[Any, ...] | None
+
+
+@dataclass(frozen=True)
+class MovedRows:
+    """The rows that a figure at a node gains and loses: how many, and one page of them."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[MovedRow, ...]
+    gained: int
+    lost: int
+
+    @property
+    def total(self) -> int:
+        return self.gained + self.lost
+
+
+def figure_keys(code: str, line: str, node: int, on: date) -> Keys:
+    """Return the keys of the rows that a figure counts at a node, in whole; none at no node."""
+    reader = actors.system("rehearsal", on, *permission_codes())
+    return keys_of(figures.get(code, reader), Asked(line, on, node_id=node), reader)
+
+
+def moved_rows(
+    figure: Figure, asked: Asked, actor: Actor, before: Keys, after: Keys, page: slice
+) -> MovedRows:
+    """Return the rows that differ between two counts of a figure, the lost ones first.
+
+    Their values are read in whole: :func:`within_reach` takes out what the reader may not see.
+    """
+    columns = figure.columns_for(actor)
+    lost = np.setdiff1d(before, after, assume_unique=True).tolist()
+    gained = np.setdiff1d(after, before, assume_unique=True).tolist()
+    chosen = [*((False, key) for key in lost), *((True, key) for key in gained)][page]
+    paths = [column.path for column in columns]
+    found = figure.rows(asked).filter(pk__in=[key for _gained, key in chosen])
+    rows = {key: rest for key, *rest in found.values_list("pk", figure.row_key, *paths)}
+    return MovedRows(
+        columns,
+        tuple(
+            MovedRow(is_gained, key, rows[key][0], tuple(rows[key][1:]))
+            for is_gained, key in chosen
+            if key in rows
+        ),
+        len(gained),
+        len(lost),
+    )
+
+
+def within_reach(found: MovedRows, figure: Figure, asked: Asked, actor: Actor) -> MovedRows:
+    """Take out the values of rows that the reader does not reach as things stand.
+
+    Asked after the rehearsal is rolled back. A row that only the draft makes is no secret.
+    """
+    keys = [row.pk for row in found.rows]
+    there = figure.rows(asked).model._default_manager.filter(pk__in=keys)
+    existing = set(there.values_list("pk", flat=True))
+    reached = figure.rows(asked).filter(figure.scope(actor), pk__in=keys)
+    seen = set(reached.values_list("pk", flat=True))
+    rows = tuple(
+        row if row.pk in seen or row.pk not in existing else replace(row, key=None, values=None)
+        for row in found.rows
+    )
+    return replace(found, rows=rows)
 
 
 def _differ(key: tuple[str, int, str], before: Values, after: Values) -> bool:

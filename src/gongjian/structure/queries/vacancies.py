@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from gongjian.kernel import parameters
 from gongjian.kernel.actor import Actor
@@ -131,12 +131,12 @@ def list_vacancies(on: date, actor: Actor | None = None) -> tuple[Vacancy, ...]:
 
 
 def _of_duties(kind: VacancyKind, rows: QuerySet[Responsibility], on: date) -> Iterator[Vacancy]:
-    for row in rows.select_related("unit", "territory"):
-        since: date | None = row.valid_from
+    ended = Charge.objects.filter(responsibility=OuterRef("pk"), valid_to__lte=on)
+    last = ended.order_by("-valid_to").values("valid_to")[:1]
+    for row in rows.select_related("unit", "territory").annotate(relieved=Subquery(last)):
+        since = row.valid_from
         if kind is VacancyKind.NO_PERSON:
-            ended = Charge.objects.filter(responsibility=row, valid_to__lte=on)
-            last = ended.order_by("-valid_to").values_list("valid_to", flat=True).first()
-            since = last or row.valid_from
+            since = row.relieved or row.valid_from
         yield Vacancy(
             kind, row.line, row.territory_id, row.territory.name, row.unit_id, row.unit.name, since
         )

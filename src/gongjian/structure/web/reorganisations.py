@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel import components as ui
+from gongjian.kernel import figures
 from gongjian.kernel.components.cells import Tone
 from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
 from gongjian.kernel.web.acting import carry_out, press
+from gongjian.org.catalogue import LINES
 
 from .. import actions, queries, rules
 from ..queries import ReorganisationPage, ReorganisationRow
+from ..queries.reorganisations import line_name
 from ..terms import ChangeKind, ReorganisationState
 from . import shown
 from .forms import DraftForm
+from .reconciling import row_link
 
 TONES: dict[ReorganisationState, Tone] = {
     ReorganisationState.DRAFTING: "info",
@@ -208,7 +212,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {
             "rehearsal": rehearsal,
             "summary": shown.summary(rehearsal),
-            "figures": shown.figures(rehearsal),
+            "figures": shown.figures(rehearsal, pk),
             "access": shown.access(rehearsal),
             "vacant": shown.vacancies(rehearsal.vacant, _("What becomes vacant"), "vacant"),
             "filled": shown.vacancies(rehearsal.filled, _("What is no longer vacant"), "filled"),
@@ -217,6 +221,44 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         }
     status = 409 if context["refusal"] else 200
     return render(request, "structure/preview.html", context, status=status)
+
+
+@login_required
+@require_safe
+def moved(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Show the rows that a figure at a node would gain and lose."""
+    page = queries.get_reorganisation(pk, request.actor)
+    figure = figures.get(code, request.actor)
+    query = ui.read_query(request.GET)
+    line = request.GET.get("line", "")
+    if line not in LINES:
+        raise NotVisible
+    node = actions.Node(line, _number(request, "node"), _number(request, "made"))
+    context = {"page": page, "figure": figure, "line": line_name(line), "refusal": ""}
+    if node.unit_id is not None:
+        context["node"] = queries.name_of(node.unit_id)
+    try:
+        found = actions.rehearse_rows(
+            pk, code, node, page=query.rows, actor=request.actor, at=timezone.now()
+        )
+    except (NotVisible, Forbidden):
+        raise
+    except DomainError as error:
+        context["refusal"] = str(error)
+    else:
+        context |= {
+            "found": found,
+            "table": shown.moved_rows(
+                found, str(figure.label), query, lambda key: row_link(figure, key)
+            ),
+        }
+    status = 409 if context["refusal"] else 200
+    return render(request, "structure/moved.html", context, status=status)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _apply(page: ReorganisationPage, rehearsal: actions.Rehearsal) -> ui.Confirm:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.kernel import components as ui
+from gongjian.kernel.web.figure_pages import cell
 
 from ..actions import Rehearsal
-from ..queries import AccessChange, FigureMove, Vacancy
+from ..queries import AccessChange, FigureMove, MovedRow, MovedRows, Vacancy
 from ..queries.reorganisations import line_name
 from ..terms import VacancyKind
 
@@ -56,8 +59,8 @@ def summary(rehearsal: Rehearsal) -> ui.Figures:
     )
 
 
-def figures(rehearsal: Rehearsal) -> ui.Table:
-    """Show each figure that moves, before and after."""
+def figures(rehearsal: Rehearsal, pk: int) -> ui.Table:
+    """Show each figure that moves, before and after; the difference opens its rows."""
     columns = (
         ui.Column("node", _("Unit")),
         ui.Column("line", _("Line")),
@@ -66,13 +69,13 @@ def figures(rehearsal: Rehearsal) -> ui.Table:
         ui.Column("after", _("After"), numeric=True),
         ui.Column("change", _("Difference"), numeric=True),
     )
-    rows = [_figure_row(each) for each in rehearsal.figures]
+    rows = [_figure_row(each, rehearsal, pk) for each in rehearsal.figures]
     return _table(
         _("Figures that move"), "figures", columns, rows, _("No figure changes on that day.")
     )
 
 
-def _figure_row(move: FigureMove) -> ui.Row:
+def _figure_row(move: FigureMove, rehearsal: Rehearsal, pk: int) -> ui.Row:
     difference = round((move.after or 0) - (move.before or 0), 1)
     return ui.Row(
         (
@@ -81,17 +84,60 @@ def _figure_row(move: FigureMove) -> ui.Row:
             ui.Text(move.label),
             ui.Number(move.before or 0, move.unit),
             ui.Number(move.after or 0, move.unit),
-            ui.Text(f"{difference:+}"),
+            ui.Link(f"{difference:+,}", _rows_url(move, rehearsal, pk)),
         )
     )
+
+
+def _rows_url(move: FigureMove, rehearsal: Rehearsal, pk: int) -> str:
+    """Return the address of the rows that come and go; a new unit is named by its number."""
+    is_new = move.node_id in rehearsal.made_ids
+    node = {"made": rehearsal.made_ids.index(move.node_id)} if is_new else {"node": move.node_id}
+    params = urlencode({"line": move.line, **node})
+    return f"{reverse('reorganisation_moved', args=[pk, move.figure])}?{params}"
+
+
+def moved_rows(
+    found: MovedRows, label: str, query: ui.TableQuery, row_link: Callable[[Any], str]
+) -> ui.Table:
+    """Show one page of the rows that a figure would gain and lose."""
+    rows = []
+    for row in found.rows:
+        cells = _moved_cells(found, row)
+        href = row_link(row.key) if row.key is not None else ""
+        if cells and href and isinstance(cells[0], ui.Text):
+            cells[0] = ui.Link(cells[0].text, href)
+        mark = ui.State(_("comes"), "good") if row.is_gained else ui.State(_("goes"), "warn")
+        rows.append(ui.Row((*cells, mark)))
+    return ui.Table(
+        caption=_("Rows that “%(label)s” would gain and lose") % {"label": label},
+        columns=(
+            *(ui.Column(each.path, str(each.label)) for each in found.columns),
+            ui.Column("way", _("Then")),
+        ),
+        rows=tuple(rows),
+        total=found.total,
+        query=query,
+        empty=ui.Empty(
+            _("No row comes or goes."), _("The draft may have changed: look at the preview again.")
+        ),
+        id="moved",
+    )
+
+
+def _moved_cells(found: MovedRows, row: MovedRow) -> list[ui.Cell]:
+    if row.values is None:
+        return [ui.Text(_("out of your reach")), *[ui.Text("—")] * (len(found.columns) - 1)]
+    pairs = zip(found.columns, row.values, strict=True)
+    return [cell(column, value) for column, value in pairs]
 
 
 def access(rehearsal: Rehearsal) -> ui.Table:
     """Show who gains and who loses which units."""
     columns = (
         ui.Column("person", _("Person")),
-        ui.Column("change", _("What changes")),
-        ui.Column("units", _("Units")),
+        ui.Column("change", _("Units gained or lost")),
+        ui.Column("units", _("Which units, and for what")),
     )
     rows = [_access_row(each) for each in rehearsal.access]
     return _table(
@@ -100,18 +146,14 @@ def access(rehearsal: Rehearsal) -> ui.Table:
 
 
 def _access_row(change: AccessChange) -> ui.Row:
-    words = (
-        _("can %(what)s in %(count)d more")
-        if change.gains
-        else _("can no longer %(what)s in %(count)d")
-    )
-    said = words % {"what": GROUPS[change.group], "count": change.count}
+    words = _("gains %(count)d") if change.gains else _("loses %(count)d")
+    what = _("to %(what)s") % {"what": _(", ").join(str(GROUPS[each]) for each in change.groups)}
     more = "…" if change.count > len(change.names) else ""
     return ui.Row(
         (
             ui.Text(change.person, note=change.unit),
-            ui.State(said, "good" if change.gains else "warn"),
-            ui.Text("、".join(change.names) + more),
+            ui.State(words % {"count": change.count}, "good" if change.gains else "warn"),
+            ui.Text("、".join(change.names) + more, note=what),
         )
     )
 

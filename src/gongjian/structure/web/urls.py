@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import changes, duties, reorganisations
+from . import changes, duties, reconciling, reorganisations
 
 urlpatterns = [
     path("responsibilities/", duties.matrix, name="responsibilities"),
@@ -12,12 +12,19 @@ urlpatterns = [
     path("responsibilities/<int:pk>/hand-over/", duties.hand_over, name="responsibility_hand_over"),
     path("responsibilities/<int:pk>/charge/", duties.charge, name="responsibility_charge"),
     path("responsibilities/<int:pk>/end/", duties.end, name="responsibility_end"),
+    path("reconciliation/", reconciling.reconciliation_list, name="reconciliation_list"),
+    path("reconciliation/<str:code>/", reconciling.reconciliation, name="reconciliation"),
     path("reorganisations/", reorganisations.reorganisation_list, name="reorganisation_list"),
     path("reorganisations/new/", reorganisations.new, name="reorganisation_new"),
     path("reorganisations/<int:pk>/", reorganisations.reorganisation, name="reorganisation"),
     path("reorganisations/<int:pk>/edit/", reorganisations.edit, name="reorganisation_edit"),
     path(
         "reorganisations/<int:pk>/preview/", reorganisations.preview, name="reorganisation_preview"
+    ),
+    path(
+        "reorganisations/<int:pk>/preview/<str:code>/",
+        reorganisations.moved,
+        name="reorganisation_moved",
     ),
     path("reorganisations/<int:pk>/apply/", reorganisations.apply, name="reorganisation_apply"),
     path("reorganisations/<int:pk>/drop/", reorganisations.drop, name="reorganisation_drop"),
