@@ -15,6 +15,7 @@ from typing import Any
 
 from cast import Cast
 from factories.entities import registry
+from factories.formation import make_case
 from factories.insight import make_published
 from factories.memberships import somebody_below, somebody_floating, somebody_moving
 from factories.org import TODAY, moment
@@ -93,6 +94,10 @@ def a_branch(cast: Cast) -> dict[str, Any]:
 
 def a_published_total(cast: Cast) -> dict[str, Any]:
     return {"published_id": make_published().pk}
+
+
+def a_case(cast: Cast) -> dict[str, Any]:
+    return {"case_id": make_case(cast.people["parent_officer"].unit).pk}
 
 
 def public_figure(cast: Cast) -> dict[str, Any]:
@@ -187,6 +192,16 @@ OPERATIONS = (
     Operation("get", "/floating", "ffffyyffk"),
     Operation("post", "/floating", "ffffyfffk", body=a_report),
     Operation("post", "/floating/{stay_id}/attach", "nnnnynnnk", a_stay, a_branch),
+    Operation("get", "/formation", "ffffyyffk"),
+    Operation("get", "/formation/{case_id}", "nnnnynnnk", a_case),
+    Operation(
+        "post", "/formation/{case_id}/approve", "nnnnynnnk", a_case, says(document="批复一号")
+    ),
+    Operation("post", "/formation/{case_id}/return", "nnnnynnnk", a_case, says(why="写明地点")),
+    Operation("post", "/formation/{case_id}/withdraw", "nnnnynnnk", a_case),
+    Operation(
+        "post", "/formation/{case_id}/found", "nnnncnnnk", a_case, says(on=TODAY.isoformat())
+    ),
     Operation("get", "/figures", "yyyyyyfyk"),
     Operation("get", "/figures/{code}", "yyyyyyfyk", says(code="exchange.needs_open")),
     Operation("get", "/figures/{code}/split/{dimension}", "yyyyyyfyk", a_split),

@@ -16,13 +16,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories.entities import make_responsible
+from factories.entities import make_listed, make_responsible
 from factories.exchange import Zone, make_exchange_zone
+from factories.formation import make_case
 from factories.insight import make_published
 from factories.members import account_of, actor_of, make_person
 from factories.org import TODAY, make_unit, moment, office
 from factories.packs import load_pack, make_files
 from factories.registers import a_pair, add_register_and_pair
+from gongjian.entities.models import Cover, Entity, Venue
 from gongjian.exchange import actions
 from gongjian.exchange.models import Claim, ServiceItem
 from gongjian.exchange.terms import DeclineReason
@@ -137,6 +139,8 @@ def add_one_of_everything(district: District, number: int) -> None:
     )
     make_published(whole_id=make_published().pk)
     _add_roster_row(district, number)
+    make_listed(district.officer.unit, number)
+    make_case(district.officer.unit)
     load_pack(make_files(code=f"p{number}"))
     add_register_and_pair(district.officer)
 
@@ -179,6 +183,18 @@ def unit_ledger(district: District) -> str:
     return f"/api/units/{district.zone.asking.pk}/ledger"
 
 
+def an_entity(district: District) -> str:
+    return reverse("entity", args=[Entity.objects.get(name="1号面馆").pk])
+
+
+def a_venue(district: District) -> str:
+    return reverse("venue", args=[Venue.objects.get(name="1号市场").pk])
+
+
+def a_branch(district: District) -> str:
+    return reverse("unit_covers", args=[Cover.objects.get(venue__name="1号市场").unit_id])
+
+
 def path(address: str) -> Address:
     return lambda district: address
 
@@ -203,13 +219,23 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("a zone's page", "host", at_zone("zone"), 50),
     ("rows of needs", "host", rows_of("exchange.needs_open"), 10),
     ("rows of volunteers", "host", rows_of("exchange.volunteers_called"), 10),
-    ("published totals", "host", page("published_list"), 8),
+    ("published totals", "host", page("published_list"), 9),
     ("API published totals", "host", path("/api/published"), 7),
     ("rosters", "host", page("roster_import"), 6),
     ("registers", "officer", page("register_import"), 6),
+    ("entities", "officer", page("entity_list"), 0),
+    ("entities searched", "officer", page("entity_list", "?q=面馆"), 0),
+    ("entities with a doubtful code", "officer", page("entity_list", "?state=doubtful"), 0),
+    ("closed entities", "officer", page("entity_list", "?state=closed"), 0),
+    ("an entity", "officer", an_entity, 0),
+    ("venues", "officer", page("venue_list"), 0),
+    ("a venue", "officer", a_venue, 0),
+    ("what a unit covers", "officer", a_branch, 0),
     ("codes to correct", "officer", page("doubtful_codes"), 10),
     ("entries that may be one", "officer", page("pair_list"), 10),
     ("two entries", "officer", lambda d: reverse("pair", args=[a_pair(d.officer.unit).pk]), 21),
+    ("proposals", "officer", page("formation_list"), 7),
+    ("the reservoir", "officer", page("formation_pool"), 9),
     ("packs", "host", page("pack_list"), 7),
     ("a pack", "host", lambda d: reverse("pack", args=["p1"]), 7),
     ("a roster's preview", "host", lambda d: reverse("roster", args=[d.roster.pk]), 9),
@@ -223,6 +249,8 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("API shifts", "volunteer", path("/api/shifts"), 7),
     ("API pairings", "requester", path("/api/pairings"), 8),
     ("API ledger", "requester", unit_ledger, 8),
+    ("API entities", "officer", path("/api/entities"), 0),
+    ("API venues", "officer", path("/api/venues"), 0),
     ("API units", "host", path("/api/units"), 7),
 )
 

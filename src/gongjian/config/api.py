@@ -19,6 +19,7 @@ from ninja.security import HttpBearer, SessionAuth
 from gongjian.disclosure.api import router as disclosure
 from gongjian.entities.api import router as entities
 from gongjian.exchange.api import router as exchange
+from gongjian.formation.api import router as formation
 from gongjian.insight.api import router as insight
 from gongjian.kernel import tokens
 from gongjian.kernel.errors import DomainError
@@ -70,6 +71,7 @@ api.add_router("/", org)
 api.add_router("/", entities)
 api.add_router("/", members_router)
 api.add_router("/", exchange)
+api.add_router("/", formation)
 api.add_router("/", insight)
 api.add_router("/", disclosure)
 
