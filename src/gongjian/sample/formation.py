@@ -18,8 +18,10 @@ from .members import MERCHANTS, POOLED
 GROWN = "后塘创业园"
 """Where a firm has come to members enough for a branch of its own."""
 
-JOINT = ("百丈商业街", (MERCHANTS[0:2], MERCHANTS[2:3]))
-OF_A_VENUE = ("中山购物中心", (MERCHANTS[3:4], MERCHANTS[4:5], MERCHANTS[5:6]))
+Groups = tuple[tuple[str, ...], ...]
+
+JOINT: tuple[str, Groups] = ("百丈商业街", (MERCHANTS[0:2], MERCHANTS[2:3]))
+OF_A_VENUE: tuple[str, Groups] = ("中山购物中心", (MERCHANTS[3:4], MERCHANTS[4:5], MERCHANTS[5:6]))
 
 PERMISSIONS = ("member.edit", "member.view", "entity.view", "formation.propose",
                "formation.decide", "formation.watch", "unit.view")  # fmt: skip
@@ -52,9 +54,7 @@ def build_formation(at: datetime) -> None:
     )
 
 
-def _employ(
-    venue: str, groups: tuple[tuple[str, ...], ...], actor: actors.Actor, at: datetime
-) -> list[int]:
+def _employ(venue: str, groups: Groups, actor: actors.Actor, at: datetime) -> list[int]:
     """Let each group of members work in an open entity of a venue; return the entities' keys."""
     open_there = Entity.objects.filter(venue__name=venue, closed_on__isnull=True).order_by("pk")
     firms = list(open_there.values_list("pk", flat=True)[: len(groups)])
