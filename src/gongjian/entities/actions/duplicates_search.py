@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import datetime
 
 import duckdb
@@ -11,11 +13,9 @@ from gongjian.kernel.actor import Actor
 from gongjian.org.models import Territory
 
 from ..models import DoubtfulPair
-from ..queries.imports_work import folder
 from ..rules import codes, likeness
-from . import imports_stage as stage
 from .imports_cells import quoted
-from .imports_compare import load_existing
+from .imports_compare import now_held
 
 MOST_ALIKE = 6
 """Entities of one name in one town from which on the name says nothing (连锁便利店)."""
@@ -27,22 +27,19 @@ WIDE = "".join(chr(point) for point in range(0xFF01, 0xFF5F))
 NARROW = "".join(chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F))
 
 
-def find(*, actor: Actor, at: datetime) -> int:
+def find(
+    duck: duckdb.DuckDBPyConnection, present: Collection[str], *, actor: Actor, at: datetime
+) -> int:
     """Put every pair that may be one into the queue, once; return how many were new.
 
+    Looks at the whole registry as the stage holds it: ``existing`` and what was ``written`` since.
     Pairs that a person has decided on stay decided.
     """
-    path = folder() / "pairs.duckdb"
-    path.unlink(missing_ok=True)
-    with stage.opened(path) as duck:
-        load_existing(duck, folder())
-        _spell(duck)
-        found = _pairs(duck)
-    path.unlink(missing_ok=True)
+    _spell(duck, present)
     known = set(DoubtfulPair.objects.values_list("first_id", "second_id"))
     fresh = [
         DoubtfulPair(first_id=first, second_id=second, reason=reason)
-        for first, second, reason in found
+        for first, second, reason in _pairs(duck)
         if (first, second) not in known
     ]
     if fresh:
@@ -51,33 +48,40 @@ def find(*, actor: Actor, at: datetime) -> int:
     return len(fresh)
 
 
-def _spell(duck: duckdb.DuckDBPyConnection) -> None:
+def _spell(duck: duckdb.DuckDBPyConnection, present: Collection[str]) -> None:
     """Make ``spelled``: name and address as they are compared, and the name without its place."""
-    towns = {
-        code
-        for (code,) in duck.execute("SELECT DISTINCT left(territory, 9) FROM existing").fetchall()
-    }
-    around = {code[:size] for code in towns for size in (2, 4, 6, 9)}
+    held = now_held(present)
+    towns = duck.execute(f"SELECT DISTINCT left(territory, 9) FROM ({held})").fetchall()
+    around = {code[:size] for (code,) in towns for size in (2, 4, 6, 9)}
     names = Territory.objects.filter(pk__in=sorted(around)).values_list("name", flat=True)
     places = quoted(likeness.prefixes(names))
     duck.execute(
         f"""
-        CREATE OR REPLACE TABLE spelled AS
+        CREATE OR REPLACE TEMP TABLE spelled AS
         SELECT id, code, name, left(territory, 9) AS town, plain, address,
                regexp_replace(plain, {places}, '') AS core
         FROM (SELECT id, code, name, territory, {_plain("name")} AS plain,
-                     {_plain("address")} AS address
-              FROM existing WHERE merged_into IS NULL)
+                     {_plain("address")} AS address FROM ({held}))
         """
     )
 
 
 def _plain(column: str) -> str:
-    """Return the SQL of ``likeness.spelled``: characters that map to nothing are left out."""
-    old = quoted(WIDE + likeness.FROM + likeness.LEFT_OUT)
-    new = quoted(NARROW + likeness.TO)
-    bare = f"translate(lower({column}), {quoted(likeness.LEFT_OUT)}, '')"
-    return f"translate(lower(translate({bare}, {old}, {new})), {quoted(likeness.LEFT_OUT)}, '')"
+    """Return the SQL of ``likeness.spelled``.
+
+    Few texts have anything to be written otherwise, and to translate costs more than to look.
+    """
+    old, new = WIDE + likeness.FROM, NARROW + likeness.TO
+    narrow = (
+        f"CASE WHEN regexp_matches({column}, {quoted(_one_of(old))}) "
+        f"THEN translate({column}, {quoted(old)}, {quoted(new)}) ELSE {column} END"
+    )
+    return f"lower(regexp_replace({narrow}, {quoted(_one_of(likeness.LEFT_OUT))}, '', 'g'))"
+
+
+def _one_of(characters: str) -> str:
+    """Return the expression that matches one of these characters."""
+    return f"[{re.escape(characters)}]"
 
 
 def _pairs(duck: duckdb.DuckDBPyConnection) -> list[tuple[int, int, str]]:

@@ -229,15 +229,14 @@ def enter(register: RegisterFile, *, actor: Actor, at: datetime, say: Say = sile
         register.refresh_from_db()
         if register.state != RegisterState.ENTERING:
             return
-        path = _stage(register)
-        is_whole = path.exists()
-        with stage.opened(path) as duck:
-            if not is_whole or not stage.is_complete(duck):
+        with stage.opened(_stage(register)) as duck:
+            if not stage.is_complete(duck, reach_of(actor)):
                 _read(register, duck, actor, say)
             duck.execute("SET VARIABLE as_of = ?::DATE", [register.as_of])
             _write_batches(register, duck, actor, at, say)
             _list_missing(register, duck)
-        duplicates_search.find(actor=actor, at=at)
+            if register.counts.get("written"):
+                duplicates_search.find(duck, register.columns, actor=actor, at=at)
         _finish(register, at)
 
 

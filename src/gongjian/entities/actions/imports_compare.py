@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 from django.db import connection
 
-from ..models import Entity, EntityContact, RegistryHead
-from .imports_stage import Reach, scalar
+from ..models import EarlierFacts, Entity, EntityContact, RegistryVersion
+from .imports_stage import Reach, scalar, tables
 
 FACTS = ("kind", "trade", "territory", "venue")
 """What is dated: a change of these keeps what was before."""
@@ -40,6 +39,19 @@ EXISTING = {
 }
 """The columns that are compared, and their types."""
 
+TEXTS = {"code", "name", "address", "contact_name", "contact_mobile"}
+
+KEYS = {
+    "trade": "trade_id",
+    "territory": "territory_id",
+    "venue": "venue_id",
+    "merged_into": "merged_into_id",
+}
+COLUMNS = {name: KEYS.get(name, name) for name in EXISTING if name not in (*CONTACT, "has_earlier")}
+"""Our name of what an entity itself holds, and its column in the database."""
+
+CHUNK = 10_000
+
 
 def compare(
     duck: duckdb.DuckDBPyConnection, present: Collection[str], *, reach: Reach, scratch: Path
@@ -47,10 +59,16 @@ def compare(
     """Make the table ``changes`` of rows to write; return the registry's version compared with.
 
     A row of ``changes`` without ``entity`` is new. Rows that cannot be written as things stand
-    become faults; those that say what is known already are left out.
+    become faults; those that say what is known already are left out. What was compared before
+    stands while nobody has written to the registry since.
     """
-    version = RegistryHead.objects.values_list("version", flat=True).first() or 0
-    load_existing(duck, scratch)
+    newest = RegistryVersion.objects.order_by("-version").values_list("version", "token").first()
+    version, token = newest or (0, "")
+    if token == _compared(duck):
+        duck.execute("DELETE FROM written")
+        return version
+    duck.execute("DROP TABLE IF EXISTS compared")
+    _load_existing(duck, scratch)
     duck.execute(_pairs(present))
     duck.execute("DELETE FROM faults WHERE code IN ('elsewhere', 'older_than_known')")
     duck.execute(
@@ -78,7 +96,34 @@ def compare(
         ORDER BY "row"
         """
     )
+    duck.execute('CREATE OR REPLACE TABLE written (id BIGINT, "row" BIGINT)')
+    duck.execute("CREATE TABLE compared AS SELECT ? AS token", [token])
     return version
+
+
+def _compared(duck: duckdb.DuckDBPyConnection) -> str | None:
+    """Return the token of the registry's version that ``changes`` were compared with, if any."""
+    if "compared" not in tables(duck):
+        return None
+    token: str = scalar(duck, "SELECT token FROM compared")
+    return token
+
+
+def now_held(present: Collection[str]) -> str:
+    """Return the SQL of entities as they are once ``written`` is: id, code, name, place, address.
+
+    Those closed or merged into others are left out.
+    """
+    address = "s.address" if "address" in present else "coalesce(e.address, '')"
+    closed = "s.closed_on" if "closed_on" in present else "e.closed_on"
+    return f"""
+        SELECT id, code, name, territory, address FROM existing ANTI JOIN written USING (id)
+        WHERE merged_into IS NULL AND closed_on IS NULL
+        UNION ALL
+        SELECT w.id, s.code, s.name, s.territory, {address}
+        FROM written w JOIN sound s USING ("row") LEFT JOIN existing e ON e.id = w.id
+        WHERE {closed} IS NULL
+    """
 
 
 def count(duck: duckdb.DuckDBPyConnection, present: Collection[str]) -> dict[str, int]:
@@ -102,17 +147,13 @@ def count(duck: duckdb.DuckDBPyConnection, present: Collection[str]) -> dict[str
     }
 
 
-def load_existing(duck: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+def _load_existing(duck: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     """Make the table ``existing`` of what the registry holds now, by way of a CSV file."""
     file = scratch / "existing.csv"
-    if connection.vendor == "postgresql":
-        _copy_out(file)
-    else:
-        _write_out(file)
+    _copy_out(file) if connection.vendor == "postgresql" else _write_out(file)
     columns = ", ".join(f"'{name}': '{type}'" for name, type in EXISTING.items())
-    texts = {"code", "name", "address", "contact_name", "contact_mobile"}
     chosen = ", ".join(
-        f"coalesce({name}, '') AS {name}" if name in texts else name for name in EXISTING
+        f"coalesce({name}, '') AS {name}" if name in TEXTS else name for name in EXISTING
     )
     key = "CASE WHEN code IS NOT NULL THEN code ELSE territory || '|' || name END"
     duck.execute(
@@ -136,23 +177,42 @@ def _copy_out(file: Path) -> None:
 
 
 def _write_out(file: Path) -> None:
-    """Write what the registry holds as CSV, on SQLite."""
+    """Write what the registry holds as CSV, on SQLite, which puts the lines together itself."""
     with connection.cursor() as cursor, file.open("w", encoding="utf-8", newline="") as target:
-        cursor.execute(_select())
-        csv.writer(target).writerows(cursor.cursor)
+        cursor.execute(f"SELECT {_line()} FROM ({_select()})")
+        while lines := cursor.fetchmany(CHUNK):
+            target.writelines(line for (line,) in lines)
+
+
+def _line() -> str:
+    """Return the SQL of a CSV line over the columns of ``EXISTING``; nothing stands for NULL."""
+    cells = []
+    for name, type in EXISTING.items():
+        if name in TEXTS:
+            cells.append(('"%%w"', f"coalesce({name}, '')"))
+        elif type == "DOUBLE":
+            # As many digits as give the same number back; plain text would have 15 of them.
+            cells.append(("%%s", f"iif({name} IS NULL, '', quote({name}))"))
+        else:
+            cells.append(("%%s", name))
+    marks, values = zip(*cells, strict=True)
+    return f"format('{','.join(marks)}\n', {', '.join(values)})"
 
 
 def _select() -> str:
     """Return the SQL of what the registry holds, in the order of ``EXISTING``."""
     quote = connection.ops.quote_name
     entity, contact = quote(Entity._meta.db_table), quote(EntityContact._meta.db_table)
-    earlier = quote("entities_earlierfacts")
-    return (
-        "SELECT e.id, e.code, e.name, e.kind, e.trade_id, e.territory_id, e.venue_id, e.address, "
-        "e.longitude, e.latitude, e.staff, e.founded_on, e.closed_on, e.since, e.merged_into_id, "
-        "c.name, c.mobile, "
+    earlier = quote(EarlierFacts._meta.db_table)
+    columns = [
+        *(f"e.{column} AS {name}" for name, column in COLUMNS.items()),
+        "c.name AS contact_name",
+        "c.mobile AS contact_mobile",
         f"CASE WHEN EXISTS (SELECT 1 FROM {earlier} f WHERE f.entity_id = e.id) "
-        f"THEN 1 ELSE 0 END FROM {entity} e LEFT JOIN {contact} c ON c.entity_id = e.id"
+        "THEN 1 ELSE 0 END AS has_earlier",
+    ]
+    return (
+        f"SELECT {', '.join(columns)} FROM {entity} e LEFT JOIN {contact} c ON c.entity_id = e.id"
     )
 
 

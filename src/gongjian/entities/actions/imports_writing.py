@@ -15,13 +15,10 @@ from gongjian.kernel import audit
 from ..models import EarlierFacts, Entity, EntityContact, EntityName
 from ..terms import NameKind
 from . import search_index
-from .imports_compare import CONTACT, DETAILS, FACTS
+from .imports_compare import COLUMNS, CONTACT, DETAILS, FACTS
 
 MOST_NAME = 120
 """Characters of a further name."""
-
-COLUMN = {"trade": "trade_id", "territory": "territory_id", "venue": "venue_id"}
-"""The name of a column in the database where it is not ours."""
 
 
 class Batch:
@@ -44,6 +41,7 @@ class Batch:
         self._write_contacts(journal, version)
         self._write_names(journal)
         self._index()
+        self._execute('INSERT INTO written SELECT id, "row" FROM batch')
         return [*new, *changed]
 
     # --- new entities ----------------------------------------------------------------------------
@@ -51,7 +49,7 @@ class Batch:
     def _create(self, journal: audit.Journal, version: int) -> Sequence[int]:
         last = Entity.objects.aggregate(last=Max("pk"))["last"] or 0
         self._execute(
-            "CREATE OR REPLACE TEMP TABLE written AS "
+            "CREATE OR REPLACE TEMP TABLE batch AS "
             "SELECT s.*, c.entity IS NULL AS is_new, c.since AS since_new, c.facts, c.details, "
             "c.contact, coalesce(c.was_name, '') AS was_name, "
             f"CASE WHEN c.entity IS NULL THEN {last} + row_number() OVER "
@@ -78,7 +76,7 @@ class Batch:
             "closed_on": "closed_on::VARCHAR",
             "since": "since_new::VARCHAR",
         }
-        count = self._insert(Entity, columns, "FROM written WHERE is_new ORDER BY id")
+        count = self._insert(Entity, columns, "FROM batch WHERE is_new ORDER BY id")
         created = range(last + 1, last + 1 + count)
         _follow(Entity)
         journal.wrote(Entity, created)
@@ -88,11 +86,9 @@ class Batch:
 
     def _change(self, journal: audit.Journal, version: int) -> list[int]:
         self._keep_earlier(journal, version)
-        values = {
-            COLUMN.get(key, key): _plain(key) for key in (*FACTS, *DETAILS) if key in self.present
-        }
+        values = {COLUMNS[key]: _plain(key) for key in (*FACTS, *DETAILS) if key in self.present}
         columns = {**values, "version": str(version), "since": "since_new::VARCHAR"}
-        source = "FROM written WHERE NOT is_new AND (facts OR details) ORDER BY id"
+        source = "FROM batch WHERE NOT is_new AND (facts OR details) ORDER BY id"
         self._update(Entity, columns, source)
         changed = [pk for (pk,) in self._execute(f"SELECT id {source}").fetchall()]
         journal.wrote(Entity, changed)
@@ -131,7 +127,7 @@ class Batch:
         columns = {"version": str(version), "entity_id": "id"} | {
             name: key if name in said else "''" for key, name in CONTACT.items()
         }
-        source = f"FROM written WHERE (is_new AND ({filled})) OR contact ORDER BY id"
+        source = f"FROM batch WHERE (is_new AND ({filled})) OR contact ORDER BY id"
         self._insert(EntityContact, columns, source, renewed=("version", *said))
         pks = [pk for (pk,) in self._execute(f"SELECT id {source}").fetchall()]
         journal.wrote(EntityContact, pks)
@@ -139,7 +135,7 @@ class Batch:
     def _write_names(self, journal: audit.Journal) -> None:
         """Add further and former names that are not known yet; a file takes none of them away."""
         rows = self._execute(
-            "SELECT id, name, aliases, was_name FROM written "
+            "SELECT id, name, aliases, was_name FROM batch "
             "WHERE aliases <> '' OR (was_name <> '' AND was_name <> name)"
         ).fetchall()
         told: dict[tuple[int, str], NameKind] = {}
@@ -167,7 +163,7 @@ class Batch:
     def _index(self) -> None:
         """Let new entities, and those with another name, be found by it."""
         rows = self._execute(
-            "SELECT id, name, code FROM written WHERE is_new OR was_name <> name"
+            "SELECT id, name, code FROM batch WHERE is_new OR was_name <> name"
         ).fetchall()
         if rows:
             search_index.add(*(list(column) for column in zip(*rows, strict=True)))
