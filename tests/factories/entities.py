@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from factories.org import FOUNDED, moment, office
+from factories.org import FOUNDED, TODAY, make_unit, moment, office
 from gongjian.entities import actions
 from gongjian.entities.actions import EntityFacts, Target, VenueFacts
 from gongjian.entities.models import Cover, Entity, Trade, Venue
@@ -126,3 +126,15 @@ def registry(unit: Unit) -> Registry:
         make_entity("矩阵小店", venue=venue)
         cover = make_cover(unit, venue)
     return Registry(Entity.objects.get(venue=cover.venue), cover.venue, cover)
+
+
+def make_listed(under: Unit, number: int) -> None:
+    """Add one row to each list of entities: in a venue of its own, covered by its branch."""
+    branch = make_unit(type="branch", under=under, line="territorial")
+    venue = make_venue(f"{number}号市场")
+    make_cover(branch, venue)
+    code = a_code()
+    slip = code[:17] + ("0" if code[17] != "0" else "1")
+    make_cover(branch, make_entity(f"{number}号面馆", code=slip, venue=venue))
+    gone = make_entity(f"{number}号旧店", venue=venue)
+    actions.close(gone.pk, closed_on=TODAY, actor=office(), at=moment())
