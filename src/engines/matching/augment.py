@@ -2,7 +2,8 @@
 
 From the need that wants a head, a search in order of reduced cost (Dijkstra) goes to candidates; a
 candidate who is taken leads on to the need that would have to find another. It ends where a
-provider has capacity left or where a head is cheapest to leave unfilled. Prices of all that lies
+provider has capacity left, where a need has a head too many, or where a head is cheapest to leave
+unfilled. Prices of all that lies
 nearer than the end rise by the difference, so reduced costs never turn negative. Candidates are
 looked at, and fetched, only when the search has come as far as the least they could cost: nobody
 outside the lists could have been better. (Edmonds and Karp 1972; Jonker and Volgenant 1987.)
@@ -182,7 +183,9 @@ def _settle_need(net: Network, stamp: int, need: int, now: int) -> bool:
     net.need_done[need] = stamp
     net.settled_needs[net.search[NEEDS]] = need
     net.search[NEEDS] += 1
-    end = now + net.unfilled[need] - net.need_price[need]
+    end = now
+    if net.surplus[need] == 0:
+        end += net.unfilled[need] - net.need_price[need]
     if end < net.search[BEST]:
         net.search[BEST] = end
         net.search[END_NEED] = need
@@ -233,7 +236,9 @@ def _raise_prices(net: Network) -> None:
 @jit
 def _shift(net: Network, source: int, end_need: int, end_provider: int, end_cost: int) -> None:
     """Move heads along the path that was found, from its end back to ``source``."""
-    if end_provider == NOBODY:
+    if end_provider == NOBODY and net.surplus[end_need] > 0:
+        net.surplus[end_need] -= 1
+    elif end_provider == NOBODY:
         net.missing[end_need] += 1
     else:
         seat = net.seat_start[end_provider]

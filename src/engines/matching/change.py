@@ -24,9 +24,10 @@ from .core import (
     without,
 )
 from .jit import jit
-from .network import NO_CHUNK, SEALED, Network, heap_room
+from .network import NO_CHUNK, NOBODY, SEALED, Network, heap_room
 from .problem import Ints, Links, Longs, Needs, Pairs, Problem
-from .release import askers_of, decline_all, drop_heads, seat_held
+from .release import seat_held, strike
+from .standins import let_go, stand_in
 
 
 class Afresh(Exception):
@@ -103,6 +104,7 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
     ``core`` untouched, if the change is of another kind.
     """
     difference = _difference(before, after)
+    let_go(core)
     need_rank, provider_rank = core.need_rank, core.provider_rank
     accepted = _inner(difference.accepted, need_rank, provider_rank)
     declined = _inner(difference.declined, need_rank, provider_rank)
@@ -114,8 +116,8 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
         keep(core.net, seat, need, clashing_slots(after, int(core.net.slot[need])))
     _leave(core.net, provider_rank[difference.left], waiting)
     more = difference.more_heads[core.need_at]
-    if declined or (more < 0).any():
-        _give_up(core, declined, more, waiting)
+    losing, seats = _decline(core, declined, waiting)
+    _want_fewer(core.net, np.maximum(-more, 0), waiting)
     np.add(waiting[: len(more)], np.maximum(more, 0), out=waiting[: len(more)])
     fresh_from = len(before.needs)
     _append_needs(core, after, fresh_from, new_trees)
@@ -123,6 +125,7 @@ def follow(core: Core, before: Problem, after: Problem, waiting: Ints) -> Ints:
     start, refused = grouped(after.refused, core.need_rank, provider_rank)
     wanted = after.needs.heads[core.need_at]
     core.net = core.net._replace(refused_start=start, refused=refused, wanted=wanted)
+    stand_in(core, losing, seats)
     return waiting
 
 
@@ -152,18 +155,31 @@ def _leave(net: Network, leaving: Ints, waiting: Ints) -> None:
         net.busy[provider] = ~np.uint64(0)
 
 
-def _give_up(core: Core, declined: list[tuple[int, int]], more: Ints, waiting: Ints) -> None:
-    """Vacate what was declined, and let needs with fewer heads lose the least useful ones."""
-    askers = askers_of(core.net)
+@jit
+def _strike_all(net: Network, need: Ints, provider: Ints, waiting: Ints, seats: Longs) -> None:
+    """Strike each pair; write the seat that it held, or ``NOBODY``, whose head waits again."""
+    for index in range(len(need)):
+        seats[index] = seat_held(net, need[index], provider[index])
+        strike(net, need[index], provider[index])
+        waiting[need[index]] += seats[index] != NOBODY
+
+
+def _decline(core: Core, declined: list[tuple[int, int]], waiting: Ints) -> tuple[Ints, Longs]:
+    """Strike off who declined; return the needs that lose a seat, and the seats."""
     links = np.array(declined, np.int32).reshape(-1, 2)
-    core.stamp = decline_all(
-        core.net, askers, links[:, 0], links[:, 1], waiting, core.stamp, core.repeat
-    )
-    fewer = np.flatnonzero(more < 0).astype(np.int32)
-    unseen = np.minimum(-more[fewer], waiting[fewer])
-    waiting[fewer] -= unseen
-    dropped = np.repeat(fewer, -more[fewer] - unseen)
-    core.stamp = drop_heads(core.net, askers, dropped, core.stamp, core.repeat)
+    seats = np.empty(len(links), np.int64)
+    _strike_all(core.net, links[:, 0], links[:, 1], waiting, seats)
+    held = seats != NOBODY
+    return links[held, 0], seats[held]
+
+
+def _want_fewer(net: Network, fewer: Ints, waiting: Ints) -> None:
+    """Let needs want ``fewer`` heads: those that wait go first, then those that nobody fills."""
+    for empty in (waiting, net.missing):
+        gone = np.minimum(fewer, empty[: len(fewer)])
+        empty[: len(fewer)] -= gone
+        fewer -= gone
+    net.surplus[: len(fewer)] += fewer
 
 
 def _trees_of_new(core: Core, before: Problem, after: Problem) -> Ints:

@@ -148,6 +148,7 @@ def need_columns(problem: Problem, need_at: Ints, tree: Ints) -> dict[str, NDArr
         "need_price": np.zeros(n, np.int64),
         "missing": np.zeros(n, np.int32),
         "wanted": needs.heads,
+        "surplus": np.zeros(n, np.int32),
         "ring_width": np.full(n, FIRST_RING, np.int32),
         "need_stamp": np.zeros(n, np.int32),
         "need_done": np.zeros(n, np.int32),

@@ -48,6 +48,7 @@ class Network(NamedTuple):
     need_price: Longs
     missing: Ints  # heads given up
     wanted: Ints  # heads asked for
+    surplus: Ints  # heads that it has and is to lose
     refused_start: Longs
     refused: Ints
     # providers; the last row is no one: struck-off candidates point to it
@@ -99,6 +100,15 @@ class Network(NamedTuple):
     settled_providers: Ints
     search: Longs  # see augment
     heap: Longs
+
+
+# The columns that hold one row a need.
+OF_NEEDS = (
+    *("need_x", "need_y", "need_skills", "need_gate", "slot", "tree", "reach", "unfilled"),
+    *("need_price", "missing", "wanted", "surplus", "first_chunk", "last_chunk", "ring"),
+    *("ring_width", "need_stamp", "need_done", "need_distance", "from_seat", "from_need"),
+    *("from_cost", "cursor", "settled_needs"),
+)
 
 
 @jit

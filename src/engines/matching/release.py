@@ -16,7 +16,7 @@ import numpy as np
 from .augment import BEST, END_NEED, END_PROVIDER, FAR, HEAPED, NEEDS, NODE, PROVIDERS, pop, push
 from .jit import jit
 from .network import NO_CHUNK, NOBODY, SEALED, Network
-from .problem import Ints
+from .problem import Ints, Longs
 
 NO_EDGE = -1
 
@@ -264,13 +264,11 @@ def decline(
 
 
 @jit
-def decline_all(
-    net: Network, askers: Askers, need: Ints, provider: Ints, waiting: Ints, stamp: int, repeat: int
-) -> int:
-    """Decline each pair in turn; return the last stamp used."""
-    for index in range(len(need)):
+def vacate_all(net: Network, askers: Askers, seats: Longs, stamp: int, repeat: int) -> int:
+    """Vacate each of ``seats``; return the last stamp used."""
+    for index in range(len(seats)):
         stamp += 1
-        decline(net, askers, need[index], provider[index], waiting, stamp, repeat)
+        vacate(net, askers, seats[index], stamp, repeat)
     return stamp
 
 

@@ -13,6 +13,7 @@ from .plan import Plan
 from .problem import Ints, Problem
 from .resume import restore
 from .sides import Sides, has_sides
+from .standins import let_go
 from .work import Budget, Progress, carry_on
 
 
@@ -76,6 +77,7 @@ class Matching:
 
         waiting = np.flatnonzero(self._waiting).astype(np.int32)
         place(self._core, waiting, self._waiting, go_on)
+        let_go(self._core)
 
     def _settle(self, limit: Budget, progress: Progress) -> NDArray[np.bool_]:
         """Settle what binds people beyond the core; return which needs nobody is invited to."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching_cases import all_pairs, small
 
+from engines.matching.plan import Status
 from engines.matching.problem import Links, Needs, Pairs, Problem
 from engines.matching.session import Matching
 from engines.matching.solve import solve
@@ -87,6 +88,38 @@ def test_following_changes_costs_what_solving_afresh_costs(
         assert verify(after, plan).faults == {}
         assert plan.objective == plan.bound == solve(after).objective
         problem = after
+
+
+@given(st.integers(0, 100_000), st.sampled_from([0, 300]))
+@settings(max_examples=60, deadline=None)
+def test_changes_may_follow_each_other_before_anybody_is_placed_anew(
+    seed: int, repeat: int
+) -> None:
+    problem = small(seed, needs=12, providers=20, repeat_cost=repeat)
+    matching = Matching(problem)
+    plan = matching.solve()
+    for step in range(3):
+        refused = _joined(problem.refused, list(plan.need[step::4]), list(plan.provider[step::4]))
+        heads = np.maximum(problem.needs.heads - (np.arange(len(problem.needs)) % 4 == step), 0)
+        needs = replace(problem.needs, heads=heads.astype(np.int32))
+        problem = replace(problem, needs=needs, refused=refused)
+        matching.change(problem)
+    again = matching.solve()
+    assert verify(problem, again).ok
+    assert again.objective == again.bound == solve(problem).objective
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_change_that_is_stopped_leaves_nobody_on_what_was_declined(seed: int) -> None:
+    problem = small(seed, needs=12, providers=20)
+    matching = Matching(problem)
+    plan = matching.solve()
+    problem = replace(problem, refused=Links.of(plan.need[::2], plan.provider[::2]))
+    matching.change(problem)
+    stopped = matching.solve(progress=lambda stage, done, whole: False)
+    assert stopped.status == Status.STOPPED
+    assert verify(problem, stopped).ok
+    assert matching.solve().objective == solve(problem).objective
 
 
 def _pairs(need: np.ndarray, provider: np.ndarray) -> set[tuple[int, int]]:
