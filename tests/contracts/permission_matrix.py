@@ -23,6 +23,7 @@ from factories.memberships import (
     somebody_moving,
     somebody_taken_in,
 )
+from factories.officers import some_election, some_term
 from factories.org import TODAY, moment
 from factories.packs import load_pack, make_files
 from factories.registers import a_pair, a_register
@@ -103,6 +104,24 @@ def stay_in_branch(cast: Cast) -> dict[str, Any]:
 
 def stay_welcome(cast: Cast) -> dict[str, Any]:
     return {**stay(cast), "event": "welcome"}
+
+
+def led_branch(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_term(cast.people["parent_officer"]).unit_id}
+
+
+def term(cast: Cast) -> dict[str, Any]:
+    found = some_term(cast.people["parent_officer"])
+    return {"pk": found.unit_id, "term": found.pk}
+
+
+def post(cast: Cast) -> dict[str, Any]:
+    found = some_term(cast.people["parent_officer"])
+    return {"pk": found.unit_id, "post": found.offices.get().pk}
+
+
+def election(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_election(cast.people["parent_officer"]).pk}
 
 
 def data_request(cast: Cast) -> dict[str, Any]:
@@ -326,6 +345,27 @@ PAGES = (
     Address("POST", "formation_again", "nnnnynnns", formation_case),
     Address("POST", "formation_found", "nnnnynnns", formation_case, approval),
     Address("POST", "formation_withdraw", "nnnnynnns", formation_case),
+    Address("GET", "office_list", "ffffyyffs"),
+    Address("GET", "office_branch", "nnnnynnns", led_branch),
+    Address("GET", "term_new", "nnnnynnns", led_branch),
+    Address("POST", "term_new", "nnnnynnns", led_branch),
+    Address("GET", "term_extend", "nnnnynnns", term),
+    Address("POST", "term_extend", "nnnnynnns", term),
+    Address("GET", "office_new", "nnnnynnns", term),
+    Address("POST", "office_new", "nnnnynnns", term),
+    Address("GET", "office_end", "nnnnynnns", post),
+    Address("POST", "office_end", "nnnnynnns", post),
+    Address("GET", "election_new", "nnnnynnns", led_branch),
+    Address("POST", "election_new", "nnnnynnns", led_branch),
+    Address("GET", "election", "nnnnynnns", election),
+    Address("GET", "election_count", "nnnnfnnns", election),
+    Address("POST", "election_count", "nnnnfnnns", election),
+    Address("GET", "election_fail", "nnnnfnnns", election),
+    Address("POST", "election_fail", "nnnnfnnns", election),
+    Address("POST", "election_cancel", "nnnnynnns", election),
+    Address("POST", "election_confirm", "nnnnynnns", election),
+    Address("POST", "election_annul", "nnnnynnns", election),
+    Address("GET", "election_minutes", "nnnnynnns", election),
     Address("GET", "member_list", "ffffyyffs"),
     Address("GET", "member_new", "ffffyfffs"),
     Address("POST", "member_new", "ffffyfffs"),
@@ -428,6 +468,8 @@ PAGES = (
     Address("POST", "responsibility_charge", "nnnnynnns", a_duty),
     Address("GET", "responsibility_end", "nnnnynnns", a_duty),
     Address("POST", "responsibility_end", "nnnnynnns", a_duty),
+    Address("GET", "reconciliation_list", "yyyyyyfys"),
+    Address("GET", "reconciliation", "yyyyyyfys", a_figure),
     Address("GET", "reorganisation_list", "ffffyyffs"),
     Address("GET", "reorganisation_new", "ffffyyffs"),
     Address("POST", "reorganisation_new", "ffffyyffs"),
@@ -435,6 +477,12 @@ PAGES = (
     Address("GET", "reorganisation_edit", "ffffynffs", a_reorganisation),
     Address("POST", "reorganisation_edit", "ffffynffs", a_reorganisation),
     Address("GET", "reorganisation_preview", "ffffynffs", a_reorganisation),
+    Address(
+        "GET",
+        "reorganisation_moved",
+        "ffffynffs",
+        lambda cast: {**a_reorganisation(cast), "code": "org.units"},
+    ),
     Address(
         "GET", "change_add", "ffffynffs", lambda cast: {**a_reorganisation(cast), "kind": "move"}
     ),

@@ -16,7 +16,18 @@ from gongjian.org.models import Placement
 
 pytestmark = pytest.mark.django_db
 
-OURS = {"kernel", "org", "entities", "members", "structure", "exchange", "formation", "intake"}
+OURS = {
+    "kernel",
+    "org",
+    "entities",
+    "members",
+    "structure",
+    "officers",
+    "exchange",
+    "formation",
+    "life",
+    "intake",
+}
 
 NOT_PERSONAL = {
     "kernel.Account.id",

@@ -170,7 +170,7 @@ _REGISTRY = (
 )
 
 _FORMATION = ("formation.view", "formation.propose", "formation.decide")
-_MEMBERS = ("member.view", "transfer.view", "floating.view")
+_MEMBERS = ("member.view", "transfer.view", "floating.view", "life.view", "office.view")
 
 ROLES = {
     role.code: role
@@ -185,9 +185,12 @@ ROLES = {
                 *_REGISTRY,
                 *_MEMBERS,
                 *_FORMATION,
+                "life.plan",
                 "member.edit",
                 "transfer.request",
                 "transfer.decide",
+                "election.run",
+                "election.decide",
                 "floating.receive",
                 "need.view_unverified",
                 "people.view",
@@ -269,9 +272,12 @@ ROLES = {
                 BLOCK,
                 HERE,
                 *_MEMBERS,
+                "life.plan",
+                "life.record",
                 "member.edit",
                 "transfer.request",
                 "transfer.receive",
+                "election.run",
                 "floating.receive",
                 "floating.claim",
                 "people.view",

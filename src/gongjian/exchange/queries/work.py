@@ -13,6 +13,7 @@ from django.utils import timezone
 from gongjian.kernel import parameters
 from gongjian.kernel.actor import Actor
 from gongjian.members import queries as members
+from gongjian.officers import queries as officers
 from gongjian.structure import queries as structure
 from gongjian.structure.terms import VacancyKind
 
@@ -73,7 +74,11 @@ def get_work(actor: Actor, *, at: datetime) -> Work:
     ]
     found = [tasks for permission, of in kinds if actor.may(permission) for tasks in of(actor, at)]
     vacant = tuple(_vacancies(actor)) if actor.may("structure.edit") else ()
-    about_members = tuple(map(_about_members, members.list_waiting(actor, at=at, most=MOST)))
+    waits = (
+        *members.list_waiting(actor, at=at, most=MOST),
+        *officers.list_waiting(actor, most=MOST),
+    )
+    about_members = tuple(map(_about_members, waits))
     return Work(
         waiting=vacant + about_members + tuple(tasks for tasks in found if tasks.total),
         is_contact=actor.may("need.claim"),

@@ -1,0 +1,33 @@
+"""Reads about officers, terms and elections: one file per noun."""
+
+from .branches import (
+    BranchList,
+    BranchPage,
+    BranchRow,
+    ElectionLine,
+    OfficeLine,
+    TermLine,
+    get_branch,
+    list_branches,
+)
+from .elections import CandidateLine, ElectionPage, get_election
+from .rolls import electors_of, limits_on, term_years
+from .waiting import list_waiting
+
+__all__ = [
+    "BranchList",
+    "BranchPage",
+    "BranchRow",
+    "CandidateLine",
+    "ElectionLine",
+    "ElectionPage",
+    "OfficeLine",
+    "TermLine",
+    "electors_of",
+    "get_branch",
+    "get_election",
+    "limits_on",
+    "list_branches",
+    "list_waiting",
+    "term_years",
+]
