@@ -15,6 +15,7 @@ from cast import Cast
 from factories.entities import registry
 from factories.formation import make_case, make_incubation
 from factories.insight import make_published
+from factories.life import branch_of_life, open_item, some_meeting
 from factories.members import actor_of
 from factories.memberships import (
     a_data_request,
@@ -104,6 +105,18 @@ def stay_in_branch(cast: Cast) -> dict[str, Any]:
 
 def stay_welcome(cast: Cast) -> dict[str, Any]:
     return {**stay(cast), "event": "welcome"}
+
+
+def branch_with_life(cast: Cast) -> dict[str, Any]:
+    return {"pk": branch_of_life(cast.people["parent_officer"].unit).pk}
+
+
+def life_item(cast: Cast) -> dict[str, Any]:
+    return {"pk": open_item(cast.people["parent_officer"].unit).pk}
+
+
+def life_meeting(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_meeting(cast.people["parent_officer"].unit).pk}
 
 
 def led_branch(cast: Cast) -> dict[str, Any]:
@@ -366,6 +379,21 @@ PAGES = (
     Address("POST", "election_confirm", "nnnnynnns", election),
     Address("POST", "election_annul", "nnnnynnns", election),
     Address("GET", "election_minutes", "nnnnynnns", election),
+    Address("GET", "life_list", "ffffyyffs"),
+    Address("GET", "life_plan_all", "ffffyfffs"),
+    Address("POST", "life_plan_all", "ffffyfffs"),
+    Address("GET", "life_mine", "yyyyyyyys"),
+    Address("GET", "life_month", "nnnnynnns", branch_with_life),
+    Address("POST", "life_plan", "nnnnynnns", branch_with_life),
+    Address("GET", "life_record", "nnnnfnnns", branch_with_life),
+    Address("POST", "life_record", "nnnnfnnns", branch_with_life),
+    Address("GET", "life_leave_out", "nnnnfnnns", life_item),
+    Address("POST", "life_leave_out", "nnnnfnnns", life_item),
+    Address("POST", "life_take_up", "nnnnfnnns", life_item),
+    Address("GET", "life_meeting", "nnnnynnns", life_meeting),
+    Address("GET", "life_change", "nnnnfnnns", life_meeting),
+    Address("POST", "life_change", "nnnnfnnns", life_meeting),
+    Address("GET", "life_minutes", "nnnnynnns", life_meeting),
     Address("GET", "member_list", "ffffyyffs"),
     Address("GET", "member_new", "ffffyfffs"),
     Address("POST", "member_new", "ffffyfffs"),
