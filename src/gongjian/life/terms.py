@@ -39,7 +39,7 @@ class Standing(models.TextChoices):
     HELD = "held", pgettext_lazy("meeting", "Held")
     SKIPPED = "skipped", pgettext_lazy("meeting", "Left out")
     MISSING = "missing", _("No record")
-    DUE = "due", _("Due")
+    DUE = "due", pgettext_lazy("meeting", "Due")
     AHEAD = "ahead", pgettext_lazy("meeting", "Later")
 
 

@@ -10,16 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from gongjian.kernel import parameters
 from gongjian.kernel.catalogue import Name
+from gongjian.life.terms import Period
 from gongjian.org.catalogue import KINDS, ROLES
 
 _KINDS = {kind.code: kind.label for kind in KINDS}
 
-PERIODS = {
-    "month": gettext_lazy("each month"),
-    "quarter": gettext_lazy("each quarter"),
-    "half_year": gettext_lazy("each half year"),
-    "year": gettext_lazy("each year"),
-}
 SHARED = {
     "trade": gettext_lazy("members of one trade"),
     "identity": gettext_lazy("members of one identity"),
@@ -71,4 +66,4 @@ def _item(item: Mapping[str, Any]) -> str:
         "%(name)s: %(times)d time %(period)s", "%(name)s: %(times)d times %(period)s", times
     )
     name = Name(**item["name"])
-    return words % {"name": name, "times": times, "period": PERIODS[item["per"]]}
+    return words % {"name": name, "times": times, "period": Period(item["per"]).label}
