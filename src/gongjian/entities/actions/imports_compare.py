@@ -189,12 +189,12 @@ def _line() -> str:
     cells = []
     for name, type in EXISTING.items():
         if name in TEXTS:
-            cells.append(('"%%w"', f"coalesce({name}, '')"))
+            cells.append(('"%w"', f"coalesce({name}, '')"))
         elif type == "DOUBLE":
             # As many digits as give the same number back; plain text would have 15 of them.
-            cells.append(("%%s", f"iif({name} IS NULL, '', quote({name}))"))
+            cells.append(("%s", f"iif({name} IS NULL, '', quote({name}))"))
         else:
-            cells.append(("%%s", name))
+            cells.append(("%s", name))
     marks, values = zip(*cells, strict=True)
     return f"format('{','.join(marks)}\n', {', '.join(values)})"
 
