@@ -246,3 +246,13 @@ def test_the_list_finds_by_words_and_leaves_out_what_is_withdrawn(officer: Actor
     assert [row.subject for row in withdrawn.rows] == ["个体工商户"]
     compared = queries.list_published(officer, TableQuery(filters={"compared": "yes"}))
     assert compared.total == 0
+
+
+def test_the_list_shows_parts_where_they_are_asked_for_or_searched(officer: Actor) -> None:
+    whole = make_published(subject="全部")
+    make_published(subject="一部分", whole_id=whole.pk)
+    (row,) = queries.list_published(officer, TableQuery()).rows
+    assert (row.subject, row.parts) == ("全部", 1)
+    for query in (TableQuery(filters={"parts": "yes"}), TableQuery(text="部")):
+        found = queries.list_published(officer, query).rows
+        assert {(row.subject, row.whole) for row in found} == {("全部", ""), ("一部分", "全部")}

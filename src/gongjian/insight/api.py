@@ -118,6 +118,8 @@ class PublishedOut(Schema):
     as_of_inferred: bool
     publication: str
     place: str
+    whole: str
+    parts: int
     figure: str
     withdrawn: bool
 
@@ -181,7 +183,7 @@ def list_published(
     request: HttpRequest, q: Search = "", page: Page = 1, size: PageSize = 50
 ) -> Any:
     """List what has been published, the latest first."""
-    query = TableQuery(text=q, page=page, per_page=size)
+    query = TableQuery(text=q, page=page, per_page=size, filters={"parts": "yes"})
     found = queries.list_published(actor_of(request), query)
     return {"total": found.total, "rows": [_show_published(row) for row in found.rows]}
 

@@ -21,7 +21,9 @@ from .terms import Breakdown, Qualifier
 
 class DifferentUnits(DomainError):
     code = "different_units"
-    message = _("These are counted in different units (%(units)s) and are not added.")
+    message = _(
+        "These are counted in different units (%(units)s): they are neither added nor compared."
+    )
 
 
 class NestingUnknown(DomainError):
@@ -42,6 +44,11 @@ class OnlySomeParts(DomainError):
 class NoParts(DomainError):
     code = "no_parts"
     message = _("No parts of it are known.")
+
+
+class NumberUnknown(DomainError):
+    code = "number_unknown"
+    message = _("The number itself or that of the whole is not known.")
 
 
 class NoShare(DomainError):
@@ -119,13 +126,13 @@ def share(part: Quantity, whole: Quantity) -> Share:
 
     Raises:
         DifferentUnits: as said.
-        SplitUnknown: one of the numbers is unknown, or the whole is nothing.
+        NumberUnknown: one of the numbers is unknown, or the whole is nothing.
         NoShare: part and whole are bounds that leave the share open on both sides.
     """
     if part.unit != whole.unit:
         raise DifferentUnits(units=f"{part.unit}、{whole.unit}")
     if part.value is None or not whole.value:
-        raise SplitUnknown
+        raise NumberUnknown
     fraction = part.value / whole.value
     if Qualifier.ABOUT in (part.qualifier, whole.qualifier):
         return Share(fraction, Bound.ABOUT)
@@ -143,10 +150,10 @@ def whole_of(part: Quantity, percent: Quantity) -> Quantity:
     """Return the whole of which a part is so many per cent (N2); never better than "about".
 
     Raises:
-        SplitUnknown: one of the numbers is unknown, or the share is nothing.
+        NumberUnknown: one of the numbers is unknown, or the share is nothing.
     """
     if part.value is None or not percent.value:
-        raise SplitUnknown
+        raise NumberUnknown
     whole = (part.value * 100 / percent.value).quantize(Decimal(1))
     exact = {part.qualifier, percent.qualifier} == {Qualifier.EXACT}
     return Quantity(whole, part.unit, Qualifier.EXACT if exact else Qualifier.ABOUT)
@@ -175,10 +182,10 @@ def reconcile(published: Quantity, computed: Decimal) -> Reconciled:
     "Nearly" reaches one whole such place below it, "at least" any distance above.
 
     Raises:
-        SplitUnknown: the published total has no number.
+        NumberUnknown: the published total has no number.
     """
     if published.value is None:
-        raise SplitUnknown
+        raise NumberUnknown
     difference = computed - published.value
     if difference == 0:
         return Reconciled(Outcome.AGREES, difference)

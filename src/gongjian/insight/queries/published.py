@@ -65,7 +65,8 @@ class Reconciliation:
 class PublishedRow:
     """A published total as it is listed.
 
-    ``place`` names what it speaks of, ``whole`` the total that it is a part of.
+    ``place`` names what it speaks of, ``whole`` the total that it is a part of; ``parts`` counts
+    its own.
     """
 
     id: int
@@ -77,6 +78,7 @@ class PublishedRow:
     place: str
     line: str
     whole: str
+    parts: int
     figure: str
     withdrawn: bool
 
@@ -125,6 +127,8 @@ class PublishedPage:
 def list_published(actor: Actor, query: TableQuery) -> PublishedRows:
     """Return published totals, the latest first; withdrawn ones only where asked for.
 
+    Parts of others are left out unless they are asked for or searched for.
+
     Raises:
         Forbidden: the reader may not see figures.
     """
@@ -135,6 +139,8 @@ def list_published(actor: Actor, query: TableQuery) -> PublishedRows:
         found = found.filter(
             Q(subject__icontains=query.text) | Q(publication__icontains=query.text)
         )
+    elif query.filters.get("parts") != "yes":
+        found = found.filter(whole__isnull=True)
     found = found.filter(withdrawn_on__isnull=query.filters.get("state") != "withdrawn")
     if query.filters.get("compared") == "yes":
         found = found.exclude(figure="")
@@ -208,7 +214,8 @@ def list_wholes(actor: Actor, but: int | None = None) -> tuple[tuple[int, str], 
 
 
 def _named(rows: QuerySet[PublishedTotal]) -> QuerySet[PublishedTotal]:
-    return rows.select_related("unit_at", "territory", "whole")
+    standing = Count("parts", filter=Q(parts__withdrawn_on__isnull=True))
+    return rows.select_related("unit_at", "territory", "whole").annotate(standing_parts=standing)
 
 
 def quantity(total: PublishedTotal) -> Quantity:
@@ -228,6 +235,7 @@ def _row(total: PublishedTotal) -> PublishedRow:
         place=place.name if place else "",
         line=total.line if total.unit_at else "",
         whole=total.whole.subject if total.whole else "",
+        parts=getattr(total, "standing_parts", 0),
         figure=total.figure,
         withdrawn=total.withdrawn_on is not None,
     )

@@ -44,6 +44,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
         filters={
             "state": ("withdrawn",),
             "compared": ("yes",),
+            "parts": ("yes",),
             "source": [name for name, _count in sources],
         },
     )

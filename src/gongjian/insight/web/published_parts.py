@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from gongjian.insight.queries import (
     Conclusion,
@@ -107,7 +107,6 @@ def published_figure(row: PublishedRow) -> ui.Figure:
         qualifier=QUALIFIERS[quantity.qualifier],
         as_of=row.as_of,
         note=_("the text gives no number") if quantity.value is None else "",
-        lead=True,
     )
 
 
@@ -136,6 +135,12 @@ def list_filters(query: ui.TableQuery, sources: Sources) -> tuple[ui.Filter, ...
             _("Publication"),
             tuple(ui.Choice(name, name, count=count) for name, count in sources),
             query.filters.get("source", ""),
+        ),
+        ui.Filter(
+            "parts",
+            _("Parts of totals"),
+            (ui.Choice("yes", _("shown too")),),
+            query.filters.get("parts", ""),
         ),
         ui.Filter(
             "compared",
@@ -176,6 +181,9 @@ def row_cells(row: PublishedRow) -> ui.Row:
         note = _("withdrawn")
     elif row.whole:
         note = _("a part of: %(whole)s") % {"whole": row.whole}
+    elif row.parts:
+        parts = ngettext("%(number)s part", "%(number)s parts", row.parts)
+        note = " · ".join(filter(None, (note, parts % {"number": row.parts})))
     return ui.Row(
         (
             ui.Link(row.subject, reverse("published", args=[row.id]), note=note),
@@ -211,11 +219,18 @@ def _part(part: PartRow) -> ui.Row:
     return ui.Row(
         (
             ui.Link(part.row.subject, reverse("published", args=[part.row.id])),
-            ui.Text(in_words(part.row.quantity)),
+            ui.Text(in_words(part.row.quantity), note=_of_its_parts(part)),
             ui.Text(_share(part)),
             ui.Text(percent),
         )
     )
+
+
+def _of_its_parts(part: PartRow) -> str:
+    """Return what a part's own parts give, where nobody published its number."""
+    if part.row.quantity.value is not None or part.known.value is None:
+        return ""
+    return _("its parts give %(total)s") % {"total": in_words(part.known)}
 
 
 def _share(part: PartRow) -> str:
