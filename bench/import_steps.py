@@ -12,6 +12,7 @@ import json
 import resource
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import django
 django.setup()
 
 import duckdb  # noqa: E402
+from django.core.exceptions import ValidationError  # noqa: E402
 from django.core.files import File  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
@@ -189,7 +191,7 @@ def peer(file: Path) -> dict[str, Any]:
             skip_unchanged = True
             use_bulk = True
             batch_size = 1000
-            clean_model_instances = True
+            skip_diff = True
 
         def before_import_row(self, row: Any, **options: Any) -> None:
             row[REGISTER_COLUMNS["kind"]] = kinds[row[REGISTER_COLUMNS["kind"]]]
@@ -197,16 +199,25 @@ def peer(file: Path) -> dict[str, Any]:
             for key in ("longitude", "latitude", "staff"):
                 row[REGISTER_COLUMNS[key]] = row[REGISTER_COLUMNS[key]] or None
 
-        def before_save_instance(self, instance: Any, row: Any, **options: Any) -> None:
-            instance.version = 1
-            instance.since = instance.founded_on or timezone.localdate()
-
         def after_init_instance(self, instance: Any, new: bool, row: Any, **options: Any) -> None:
-            instance.version, instance.since = 1, timezone.localdate()
+            instance.version, instance.since = 1, date(1900, 1, 1)
+
+        def validate_instance(
+            self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+        ) -> None:
+            if import_validation_errors:
+                raise ValidationError(import_validation_errors)
+            # As its own ``clean_model_instances``, but what may be missing may be missing.
+            fields = instance._meta.concrete_fields
+            missing = [f.name for f in fields if f.null and getattr(instance, f.attname) is None]
+            instance.full_clean(exclude=missing, validate_unique=validate_unique)
+
+        def before_save_instance(self, instance: Any, row: Any, **options: Any) -> None:
+            instance.since = instance.founded_on or timezone.localdate()
 
     start = time.perf_counter()
     data = Dataset().load(file.read_text(encoding="utf-8-sig"), format="csv")
-    result = Register().import_data(data, raise_errors=False)
+    result = Register().import_data(data, raise_errors=True)
     seconds = time.perf_counter() - start
     return {
         "seconds": seconds,
