@@ -39,11 +39,13 @@ TERMS = Figure(
         Column("unit__name", _("Branch")),
         Column("valid_from", _("Since"), kind="day"),
         Column("ends_on", _("The term ends"), kind="day"),
-        Column("standing", _("Standing"), choices=_STANDINGS),
+        Column("standing", _("Time of the term"), choices=_STANDINGS),
     ),
     row_url="office_branch",
     row_key="unit_id",
-    dimensions=(Dimension("standing", _("Standing"), "standing", lambda: dict(_STANDINGS)),),
+    dimensions=(
+        Dimension("standing", _("Time of the term"), "standing", lambda: dict(_STANDINGS)),
+    ),
 )
 
 declare(TERMS)

@@ -29,7 +29,7 @@ class ElectionState(models.TextChoices):
 
     PLANNED = "planned", pgettext_lazy("election", "Planned")
     COUNTED = "counted", _("Ballots counted, with the superior")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("election", "Confirmed")
     FAILED = "failed", _("Not valid: too few were present")
     CANCELLED = "cancelled", pgettext_lazy("election", "Called off")
     ANNULLED = "annulled", _("Annulled by the superior")

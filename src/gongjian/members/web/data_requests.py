@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -78,7 +79,7 @@ def _show(request: HttpRequest, pk: int, form: AnswerForm) -> HttpResponse:
 def _facts(page: queries.RequestPage) -> ui.Facts:
     row = page.row
     facts = [
-        ui.Fact(_("Who asks"), ui.Text(page.person)),
+        ui.Fact(pgettext("data request", "Who asks"), ui.Text(page.person)),
         ui.Fact(_("What it is about"), ui.Text(str(row.purpose), note=row.field)),
         ui.Fact(_("What is right, or why they object"), ui.Text(row.text)),
         ui.Fact(_("Asked"), ui.Day(row.asked_at)),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel import components as ui
@@ -107,7 +108,7 @@ def _facts(page: queries.ElectionPage) -> ui.Facts:
     facts = [
         ui.Fact(_("Branch"), ui.Link(page.unit, reverse("office_branch", args=[page.unit_id]))),
         ui.Fact(_("Day of the meeting"), ui.Day(page.on)),
-        ui.Fact(_("Seats"), ui.Number(page.seats)),
+        ui.Fact(pgettext("election", "Seats"), ui.Number(page.seats)),
         ui.Fact(_("With the right to vote"), ui.Text(str(page.due), note=needed)),
     ]
     if page.present is not None:

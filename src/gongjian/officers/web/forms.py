@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.web.acting import ActionForm
 
@@ -75,7 +76,9 @@ class PlanForm(ActionForm):
     """When the meeting is, how many are elected, and who stands."""
 
     on = _day(_("Day of the meeting"))
-    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
+    seats = forms.IntegerField(
+        label=pgettext_lazy("election", "Seats"), min_value=1, max_value=MOST_SEATS
+    )
 
     def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
