@@ -23,7 +23,7 @@ from gongjian.entities.queries.columns.whats import KINDS, STEP
 from gongjian.sample.city import covers as covering
 from gongjian.sample.city import draw, ground, naming, structure
 from gongjian.sample.city.draw import NONE, City
-from gongjian.sample.city.load import _write_structure, builder
+from gongjian.sample.city.load import builder, write_structure
 from gongjian.sample.city.register import venue_entries
 from gongjian.sample.city.trades import TRADES
 
@@ -44,7 +44,7 @@ def enter(entities: int, seed: int, at: datetime) -> None:
     made = structure.authorities(city, words)
     found = covering.covers(city, made, words, Numbered())  # type: ignore[arg-type]
     ground.enter(city.ground)
-    units = _write_structure(made, actor, at, lambda *_: None)
+    units = write_structure(made, actor, at, lambda *_: None)
     venues = enter_venues(venue_entries(city, words), actor=actor, at=at)
     token = secrets.token_hex(16)
     version = RegistryHead.objects.get(pk=1).version + 1

@@ -9,12 +9,25 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from gongjian.entities.models import Cover, EarlierFacts, Entity, EntityContact, Venue
-from gongjian.entities.terms import CoveredBy
-from gongjian.kernel import audit
+from gongjian.entities.figures import ENTITIES
+from gongjian.entities.models import (
+    Cover,
+    EarlierFacts,
+    Entity,
+    EntityContact,
+    EntityName,
+    Venue,
+)
+from gongjian.entities.terms import Coverage, CoveredBy
+from gongjian.kernel import actor, audit, figures
+from gongjian.kernel.figures import Asked
+from gongjian.org import queries as org
+from gongjian.org.catalogue import permission_codes
 from gongjian.org.models import Placement, Responsibility, Unit
+from gongjian.org.terms import Line
 from gongjian.sample import city
-from tests.factories.org import make_unit, moment
+from gongjian.sample.city.structure import REORGANISED
+from tests.factories.org import TODAY, make_unit, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +46,33 @@ def _digest() -> str:
     """Return a digest of the city's rows without their keys, which two runs need not share."""
     found = [
         Entity.objects.order_by("id").values_list(
-            "code", "name", "kind", "territory", "venue__name", "address", "since", "closed_on"
+            "code",
+            "name",
+            "kind",
+            "trade",
+            "territory",
+            "venue__name",
+            "address",
+            "longitude",
+            "latitude",
+            "staff",
+            "founded_on",
+            "closed_on",
+            "since",
         ),
-        Unit.objects.order_by("id").values_list("type", "name", "territory"),
-        Placement.objects.order_by("id").values_list("unit__name", "line", "parent__name"),
-        Responsibility.objects.order_by("id").values_list("unit__name", "line", "territory"),
+        EntityName.objects.order_by("id").values_list("entity__name", "name"),
+        EntityContact.objects.order_by("entity").values_list("entity__name", "name", "mobile"),
+        EarlierFacts.objects.order_by("id").values_list(
+            "entity__name", "territory", "trade", "valid_from", "valid_to"
+        ),
+        Venue.objects.order_by("id").values_list("type", "name", "territory", "longitude"),
+        Unit.objects.order_by("id").values_list("type", "name", "territory", "founded_on"),
+        Placement.objects.order_by("id").values_list(
+            "unit__name", "line", "parent__name", "valid_from", "valid_to"
+        ),
+        Responsibility.objects.order_by("id").values_list(
+            "unit__name", "line", "territory", "valid_from", "valid_to"
+        ),
         Cover.objects.order_by("id").values_list(
             "unit__name", "by", "entity__name", "venue__name", "territory", "valid_from", "valid_to"
         ),
@@ -49,7 +84,7 @@ def _empty() -> None:
     """Take the city away again, behind the system's back: only a test does that."""
     for model in (EarlierFacts, EntityContact, Cover, Responsibility, Placement):
         model.objects.all().delete()
-    Entity.names.rel.related_model.objects.all().delete()
+    EntityName.objects.all().delete()
     for model in (Entity, Venue, Unit):
         model.objects.all().delete()
 
@@ -79,6 +114,33 @@ def test_covers_are_of_all_kinds_and_none_holds_before_its_entity() -> None:
     assert Cover.objects.filter(by=CoveredBy.INSTRUCTOR).exists()
     early = Cover.objects.filter(valid_from__lt=F("entity__founded_on"))
     assert not early.exists()
+
+
+def test_every_kind_of_coverage_is_there_on_both_lines() -> None:
+    _load()
+    city_unit = Unit.objects.get(type="city")
+    reader = actor.system("test", TODAY, *permission_codes())
+    for line in (Line.TERRITORIAL, Line.SECTORAL):
+        asked = Asked(line, TODAY, node_id=city_unit.pk)
+        found = figures.split(ENTITIES, asked, reader, org.units_asked(asked), "coverage")
+        assert set(found) == set(Coverage), line
+
+
+def test_the_structure_was_otherwise_on_a_day_before() -> None:
+    _load()
+    for model in (Placement, Responsibility):
+        assert model.objects.filter(valid_to=REORGANISED).exists(), model
+        assert model.objects.filter(valid_from=REORGANISED).exists(), model
+    assert Placement.objects.filter(line=Line.SECTORAL).exists()
+
+
+def test_what_is_being_done_is_said_while_it_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sample", "city", entities=SIZE)
+    said = capsys.readouterr().out
+    steps = ("drawing", "places", "units", "placements", "entities", "contacts", "covers", "seals")
+    assert all(f" {step}: " in said for step in steps)
+    with pytest.raises(CommandError, match="already"):
+        call_command("sample", "city", entities=SIZE)
 
 
 def test_the_same_seed_gives_the_same_city() -> None:

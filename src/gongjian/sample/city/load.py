@@ -78,7 +78,7 @@ def load(entities: int, seed: int, *, at: datetime, say: Say) -> City:
     with transaction.atomic():
         say("places", ground.enter(city.ground), len(city.ground.communities))
         with audit.act(actor, "sample.city", at=at, detail=detail):
-            units = _write_structure(made, actor, at, say)
+            units = write_structure(made, actor, at, say)
             venues = _write_venues(city, words, actor, at)
             keys = _write_entities(city, words, names, venues, actor, at, say)
             _write_covers(found, units, venues, keys, actor, at)
@@ -88,7 +88,8 @@ def load(entities: int, seed: int, *, at: datetime, say: Say) -> City:
     return city
 
 
-def _write_structure(made: Structure, actor: Actor, at: datetime, say: Say) -> list[int]:
+def write_structure(made: Structure, actor: Actor, at: datetime, say: Say) -> list[int]:
+    """Write the units, where they stand and what they answer for; return the units' keys."""
     units = org.enter_units(made.units, actor=actor, at=at)
     say("units", len(units), len(made.units))
     standings = [
