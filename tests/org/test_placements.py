@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from factories.org import FOUNDED, make_unit, moment, office
 from gongjian.kernel import figures
 from gongjian.kernel.errors import DomainError
-from gongjian.kernel.figures import Asked
+from gongjian.kernel.figures import Asked, Part
 from gongjian.org import actions, queries
 from gongjian.org.figures import UNITS
 from gongjian.org.terms import Line
@@ -138,3 +138,17 @@ def test_moving_a_node_takes_what_stands_below_it_along():
     assert school.pk not in under(east, day)
     assert school.pk in under(west, day)
     assert [place.valid_to for place in queries.places_of(school.pk)] == [None, day]
+
+
+@pytest.mark.django_db
+def test_the_ids_of_units_asked_are_those_of_units():
+    top = make_unit("区", "district", line="territorial")
+    off = make_unit("不排入", "school")
+    under = make_unit("街道", "street", under=top, line="territorial")
+    asked = Asked("territorial", FOUNDED, node_id=under.pk)
+    found = queries.units_asked(asked)
+    rest = queries.units_asked(Asked("territorial", FOUNDED, part=Part.UNPLACED))
+    assert found is not None
+    assert rest is not None
+    assert queries.ids_of(found) == {under.pk}
+    assert queries.ids_of(rest) == {off.pk}

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from factories.entities import COMMUNITY, OTHER_COMMUNITY, make_entity
 from factories.members import account_of, actor_of, make_person
 from factories.org import FOUNDED, TODAY, make_unit, moment, office
+from factories.structure import make_duty
 from gongjian.entities.figures import ENTITIES
+from gongjian.entities.queries.recount import recount
+from gongjian.kernel import figures
 from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.figures import Asked
 from gongjian.org import actions as org
+from gongjian.org import queries as trees
 from gongjian.org.figures import UNITS
 from gongjian.structure import queries
 from gongjian.structure.queries.reconciling import shares_of
@@ -110,3 +115,20 @@ def test_pages_show_shares_and_rows(client, lines):
         reverse("reconciliation", args=["org.units"]), {**sides, "share": Share.BOTH.value}
     )
     assert "只在块上" not in shared.content.decode()
+
+
+def test_entities_are_counted_under_the_unit_and_not_under_its_placement():
+    """Keys of placements and of units differ, as everywhere but in a fresh little database."""
+    make_unit("不排入的", "school")
+    top = make_unit("区", "district", line=T)
+    east = make_unit("东街道", "street", under=top, line=T)
+    west = make_unit("西街道", "street", under=top, line=T)
+    make_duty(east, COMMUNITY)
+    make_duty(west, OTHER_COMMUNITY)
+    make_entity(territory=COMMUNITY)
+    make_entity(territory=COMMUNITY)
+    make_entity(territory=OTHER_COMMUNITY)
+    for node, expected in ((top, 3), (east, 2), (west, 1)):
+        asked = Asked(T, TODAY, node_id=node.pk)
+        assert figures.value(ENTITIES, asked, office(), trees.units_asked(asked)) == expected
+        assert sum(recount(asked, office()).values()) == expected

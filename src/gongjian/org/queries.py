@@ -187,6 +187,15 @@ def units_asked(asked: Asked) -> QuerySet[Any] | None:
     return under if units is None else under.filter(unit_id__in=units)
 
 
+def ids_of(units: QuerySet[Any]) -> frozenset[int]:
+    """Return the ids that ``units_asked`` gives, by whatever column it reads them.
+
+    ``values_list(flat=True)`` would not do: without a name it begins again at the first column
+    of the table, which is the key of a placement and not of a unit.
+    """
+    return frozenset(pk for row in units for pk in row.values())
+
+
 NOBODY = 0
 """The unit of what stands with nobody at all: with those that have no place on the line."""
 

@@ -58,7 +58,7 @@ def recount(asked: Asked, actor: Actor, by: Sequence[str] = ()) -> dict[tuple[st
 def each(asked: Asked, actor: Actor, permission: str = "entity.view") -> Iterator[Recounted]:
     """Yield the entities asked for that the actor reaches, by id."""
     within = org.units_asked(asked)
-    units = None if within is None else frozenset(within.values_list(flat=True))
+    units = None if within is None else org.ids_of(within)
     for row in on_line(asked.line, asked.on, policy.scope(actor, permission)):
         if row.fits(asked, units):
             yield row

@@ -187,7 +187,7 @@ def choose(
 def _ids(units: QuerySet[Any], asked: Asked) -> frozenset[int]:
     """Return the units asked for, and nobody where those without a place are."""
     nobody = [org.NOBODY] if asked.part == Part.UNPLACED and asked.zone_id is None else []
-    return frozenset([*units.values_list(flat=True), *nobody])
+    return frozenset([*org.ids_of(units), *nobody])
 
 
 def _among(stands: Array, units: frozenset[int]) -> Array:
