@@ -428,6 +428,8 @@ PAGES = (
     Address("GET", "zone", "yyyyyyyns", pk("zone")),
     Address("GET", "figure_list", "yyyyyyfys"),
     Address("GET", "coverage_board", "yyyyyyfys"),
+    Address("GET", "coverage_export", "fffyyyffs"),
+    Address("POST", "coverage_export", "fffyyyffs"),
     Address("GET", "uncovered_finder", "yyyyyyfys"),
     Address("GET", "figure", "yyyyyyfys", a_figure),
     Address("GET", "figure_export", "fffyyyffs", a_figure),

@@ -143,7 +143,8 @@ def _duty(line: str, territory: str, day: date, unit: int | None = None) -> Resp
 
 
 def _follow(from_unit: int, to_unit: int | None, step: Step) -> None:
-    """Let what a unit covers and who serves there go to another one, or end."""
+    """Let what a unit covers, its members and who serves there go to another one, or end."""
+    members.transfer_members(from_unit, to_unit, **step.on)
     entities.transfer_covers(from_unit, to_unit, **step.on)
     members.transfer_posts(from_unit, to_unit, **step.on)
 

@@ -46,6 +46,9 @@ LABELS = {
     "org.Responsibility": _("a responsibility of the unit"),
     "members.Appointment": _("somebody's role at the unit"),
     "members.Charge": _("somebody's charge"),
+    "members.FormalRelation": _("a member's relation to the branch"),
+    "members.ParticipationRelation": _("somebody's participation in the branch"),
+    "members.Transfer": _("a transfer of a member"),
     "entities.Cover": _("a cover"),
 }
 MOST_SHOWN = 3

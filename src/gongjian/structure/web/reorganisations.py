@@ -230,7 +230,7 @@ def moved(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     page = queries.get_reorganisation(pk, request.actor)
     figure = figures.get(code, request.actor)
     query = ui.read_query(request.GET)
-    line = request.GET.get("line", "")
+    line = request.GET.get("line", next(iter(LINES)))
     if line not in LINES:
         raise NotVisible
     node = actions.Node(line, _number(request, "node"), _number(request, "made"))
