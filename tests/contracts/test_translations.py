@@ -42,6 +42,19 @@ def test_translations_have_the_placeholders_of_the_message(area):
     assert not wrong
 
 
+def test_one_message_has_one_chinese_in_all_catalogues():
+    """All catalogues become one where they are read: the last one loaded would win."""
+    said: dict[tuple[tuple[str, ...], str | None], dict[str, list[str]]] = {}
+    for area in AREAS:
+        for message in messages.stored(area):
+            if message.id and messages.is_translated(message):
+                key = forms(message.id)[:1], message.context
+                chinese = "|".join(forms(message.string))
+                said.setdefault(key, {}).setdefault(chinese, []).append(area.name)
+    clashes = {key: chinese for key, chinese in said.items() if len(chinese) > 1}
+    assert not clashes, "agree on one Chinese, or give one of them a context (pgettext)"
+
+
 def test_message_keeps_its_translation_when_it_is_extracted_again(tmp_path, monkeypatch):
     (tmp_path / "page.html").write_text(
         '{% load i18n %}{% translate "Need" %}'

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.web.acting import ActionForm
 
@@ -31,7 +32,7 @@ class TermsForm(ActionForm):
 
     starts_at = _moment(_("Begins"))
     ends_at = _moment(_("Ends"))
-    place = forms.CharField(label=_("Venue"), max_length=80)
+    place = forms.CharField(label=pgettext_lazy("of a service", "Venue"), max_length=80)
     places = forms.IntegerField(label=_("Places for volunteers"), min_value=1, max_value=1000)
     liaison_id = forms.TypedChoiceField(label=_("Liaison"), coerce=int)
     training_required = forms.BooleanField(
@@ -49,7 +50,7 @@ class TrainingForm(ActionForm):
     """A training to plan."""
 
     starts_at = _moment(_("Begins"))
-    place = forms.CharField(label=_("Venue"), max_length=80)
+    place = forms.CharField(label=pgettext_lazy("of a service", "Venue"), max_length=80)
     trainer = forms.CharField(label=_("Trainer"), max_length=60, required=False)
 
 

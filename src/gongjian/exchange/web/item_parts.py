@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.components.cells import Tone
@@ -82,7 +82,7 @@ def facts(page: ItemPage) -> ui.Facts:
         ui.Fact(_("Gets"), _side(page.asking)),
         ui.Fact(_("Begins"), ui.Day(page.starts_at, with_time=True)),
         ui.Fact(_("Ends"), ui.Day(page.ends_at, with_time=True)),
-        ui.Fact(_("Venue"), ui.Text(page.place)),
+        ui.Fact(pgettext("of a service", "Venue"), ui.Text(page.place)),
         ui.Fact(_("Places taken"), ui.Text(_("%(taken)d of %(places)d") % taken)),
         ui.Fact(
             _("Training"), ui.Text(_("must be attended") if page.training_required else _("none"))

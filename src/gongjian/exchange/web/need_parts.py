@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.components.cells import Tone
@@ -129,7 +129,7 @@ def facts(page: NeedPage) -> ui.Facts:
         ui.Fact(_("For whom"), ui.Text(page.beneficiaries)),
         ui.Fact(_("People"), ui.Text(heads_of(page.heads_taken, page.heads), note=taken)),
         ui.Fact(_("Skills"), ui.Text("、".join(page.skills) or _("none in particular"))),
-        ui.Fact(_("Place"), ui.Text(page.where)),
+        ui.Fact(pgettext("of a service", "Place"), ui.Text(page.where)),
         ui.Fact(_("Time"), ui.Text(when)),
         ui.Fact(_("Category"), ui.Text(page.category)),
         ui.Fact(

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.kernel import components as ui
@@ -166,7 +167,7 @@ def _facts(row: ResourceRow) -> ui.Facts:
             ui.Fact(_("Who offers"), ui.Link(row.unit, reverse("unit", args=[row.unit_id]))),
             ui.Fact(_("Skills"), ui.Text("、".join(row.skills) or _("none in particular"))),
             ui.Fact(_("People at a time"), ui.Number(row.capacity, unit=_("people"))),
-            ui.Fact(_("Place"), ui.Text(row.place)),
+            ui.Fact(pgettext("of a service", "Place"), ui.Text(row.place)),
             ui.Fact(_("Time"), ui.Day(row.available_from, note=_until(row))),
             ui.Fact(_("Category"), ui.Text(row.category)),
             ui.Fact(

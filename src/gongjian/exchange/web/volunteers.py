@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.kernel import components as ui
@@ -37,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
         columns=(
             ui.Column("title", _("Service")),
             ui.Column("starts", _("Begins")),
-            ui.Column("place", _("Venue")),
+            ui.Column("place", pgettext("of a service", "Venue")),
             ui.Column("skills", _("Skills asked")),
             ui.Column("left", _("Places left"), numeric=True),
         ),
@@ -95,7 +95,7 @@ def _show(request: HttpRequest, pk: int, form: PressForm) -> HttpResponse:
     facts = [
         ui.Fact(_("Begins"), ui.Day(row.starts_at, with_time=True)),
         ui.Fact(_("Ends"), ui.Day(row.ends_at, with_time=True)),
-        ui.Fact(_("Venue"), ui.Text(row.place)),
+        ui.Fact(pgettext("of a service", "Venue"), ui.Text(row.place)),
         ui.Fact(_("Led by"), ui.Text(page.liaison, note=row.unit)),
         ui.Fact(_("For whom"), ui.Text(page.beneficiaries, note=page.asking)),
         ui.Fact(_("Skills asked"), ui.Text(_(", ").join(row.skills) or _("none"))),
