@@ -28,7 +28,7 @@ from gongjian.entities.actions.covers import CoverEntry, cover_many  # noqa: E40
 from gongjian.entities.figures import ENTITIES  # noqa: E402
 from gongjian.entities.models import Cover, Entity  # noqa: E402
 from gongjian.entities.queries import recount  # noqa: E402
-from gongjian.kernel import figures  # noqa: E402
+from gongjian.kernel import catalogue, figures  # noqa: E402
 from gongjian.kernel.actor import Actor, system  # noqa: E402
 from gongjian.kernel.figures import Asked  # noqa: E402
 from gongjian.org import actions as org  # noqa: E402
@@ -161,7 +161,8 @@ def _rehearse(branch: Unit, there: Unit, day: date) -> float:
     """Return the seconds of a rehearsal: every figure at every node concerned, before and after."""
     pk = _prepared(branch, there, day)
     start = time.perf_counter()
-    actions.rehearse(pk, actor=actor(), at=timezone.now())
+    with catalogue.held(timezone.localdate()):
+        actions.rehearse(pk, actor=actor(), at=timezone.now())
     return time.perf_counter() - start
 
 
