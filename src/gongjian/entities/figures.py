@@ -212,25 +212,3 @@ declare(
     WITHOUT_OWN,
     WORK_COVERED,
 )
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One of the six hundred-per-cents (六个100%, Zhejiang 2011, domain 2.5).
-
-    ``reached`` of ``of``; both None for one that the records cannot tell yet.
-    """
-
-    label: Any
-    reached: Figure | None = None
-    of: Figure | None = None
-
-
-INDICATORS = (
-    Indicator(_("Base known"), BASE_KNOWN, ENTITIES),
-    Indicator(_("Members' relations known")),
-    Indicator(_("Members show who they are")),
-    Indicator(_("Conditions for a branch of one's own known")),
-    Indicator(_("Jointly organised"), JOINED_UP, WITHOUT_OWN),
-    Indicator(_("Reached by Party work"), WORK_COVERED, ENTITIES),
-)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.entities.figures import ENTITIES
 from gongjian.kernel import audit, figures
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError, Forbidden
@@ -14,6 +16,7 @@ from gongjian.kernel.figures import Answer, Asked
 from gongjian.org import queries as org
 
 from .. import queries
+from ..queries.coverage import Board, BoardQuestion, get_board
 
 
 class ReasonMissing(DomainError):
@@ -61,14 +64,65 @@ def export_figure(code: str, asked: Asked, reason: str, *, actor: Actor, at: dat
         raise OutOfReach
     detail = {
         "figure": code,
+        **_asked(asked),
+        "rows": answer.total,
+        "reason": reason.strip(),
+    }
+    with audit.act(actor, "insight.figure.export", at=at, detail=detail):
+        return Export(answer, context, actor.label, at, reason.strip())
+
+
+def _asked(asked: Asked) -> dict[str, Any]:
+    """Return a question as the record keeps it."""
+    return {
         "line": asked.line,
         "on": asked.on.isoformat(),
         "node": asked.node_id,
         "zone": asked.zone_id,
         "part": asked.part.value,
         "filters": dict(asked.filters),
-        "rows": answer.total,
+    }
+
+
+@dataclass(frozen=True)
+class BoardExport:
+    """The coverage board, and the mark that goes with it: who, when and what for."""
+
+    board: Board
+    who: str
+    at: datetime
+    reason: str
+
+
+def export_board(
+    question: BoardQuestion, reason: str, *, actor: Actor, at: datetime
+) -> BoardExport:
+    """Give out the coverage board; who took it and why stays in the audit chain (G14).
+
+    Raises:
+        NotVisible: the zone is out of reach.
+        Forbidden: exporting is not part of the actor's role.
+        OutOfReach: some of the entities counted stand where the actor may look and not export.
+        ReasonMissing: as said.
+    """
+    if not actor.may("figures.export"):
+        raise Forbidden
+    if not reason.strip():
+        raise ReasonMissing
+    board = get_board(question, actor)
+    asked = board.asked
+    reach = org.list_units(actor, "figures.export").order_by().values("pk")
+    units = org.units_asked(asked)
+    if figures.count_exportable(ENTITIES, asked, actor, units, reach) != board.whole.total:
+        raise OutOfReach
+    detail = {
+        **_asked(asked),
+        "by": question.by,
+        "further": question.further,
+        "across": question.across,
+        "since": question.since.isoformat() if question.since else None,
+        "rows": len(board.rows),
         "reason": reason.strip(),
     }
-    with audit.act(actor, "insight.figure.export", at=at, detail=detail):
-        return Export(answer, context, actor.label, at, reason.strip())
+    with audit.act(actor, "insight.board.export", at=at, detail=detail):
+        return BoardExport(board, actor.label, at, reason.strip())

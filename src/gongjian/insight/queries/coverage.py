@@ -6,38 +6,50 @@ import calendar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from gongjian.entities import figures as registry
-from gongjian.entities.figures import INDICATORS, Indicator
 from gongjian.entities.queries import columns
 from gongjian.entities.terms import Coverage
-from gongjian.kernel import figures
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.figures import NONE_GIVEN, Asked, Figure
 from gongjian.org import queries as org
 from gongjian.org.queries import Branch
 
 from .figures import Context, get_context
+from .indicators import Reading, read_indicators
 
 PLACE = "place"
 """The places of the next level below the one that is chosen."""
 
-SPLITS = (columns.PARTS, PLACE, "kind", "section", "venue_type")
+COVERAGE = "coverage"
+SPLITS = (
+    columns.PARTS,
+    PLACE,
+    "kind",
+    "section",
+    "division",
+    "venue_type",
+    "venue",
+    COVERAGE,
+)
+"""What the board's rows can be: structure, places, class, trade, venue, form of coverage."""
+ACROSS = (COVERAGE, "kind", "venue_type")
+"""What its columns can be: no more than eight values each."""
 LEVELS = ("city", "county", "street", "community")
 MONTHS = 12
 
 Numbers = dict[str, int]
-"""How many entities there are of each coverage, by its code."""
+"""How many entities there are of each value of a dimension, by its code."""
 
 
 @dataclass(frozen=True)
 class BoardQuestion:
-    """What the board is asked: the question, split by one thing or two, compared with a day."""
+    """What the board is asked: rows by one thing or two, columns by another, beside a day."""
 
     asked: Asked
     by: str = columns.PARTS
     further: str = ""
+    across: str = COVERAGE
     since: date | None = None
     with_trend: bool = False
 
@@ -47,12 +59,14 @@ class BoardRow:
     """One line of the board: ``asked`` is the question about it alone.
 
     ``labels`` names the group, and the further one where there is; empty for what has none.
-    ``before`` holds the numbers of the day that is compared with.
+    ``numbers`` are by coverage, ``before`` those of the day that is compared with, ``across`` by
+    the value of the columns.
     """
 
     asked: Asked
     labels: tuple[str, ...]
     numbers: Numbers
+    across: Numbers
     before: Numbers | None = None
     opens: bool = False
 
@@ -61,8 +75,16 @@ class BoardRow:
         return sum(self.numbers.values())
 
     @property
+    def total_before(self) -> int:
+        return sum((self.before or {}).values())
+
+    @property
+    def covered_before(self) -> int:
+        return covered_of(self.before or {})
+
+    @property
     def change(self) -> int | None:
-        return None if self.before is None else self.total - sum(self.before.values())
+        return None if self.before is None else self.total - self.total_before
 
     @property
     def covered(self) -> int:
@@ -70,24 +92,16 @@ class BoardRow:
 
     @property
     def covered_change(self) -> int | None:
-        return None if self.before is None else self.covered - covered_of(self.before)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """An indicator's state: so many of so many; both None where it is not measured yet."""
-
-    indicator: Indicator
-    reached: int | None = None
-    of: int | None = None
+        return None if self.before is None else self.covered - self.covered_before
 
 
 @dataclass(frozen=True)
 class Board:
-    """All that the coverage board shows."""
+    """All that the coverage board shows; ``columns`` are the values across, with their names."""
 
     question: BoardQuestion
     context: Context
+    columns: tuple[tuple[str, str], ...]
     whole: BoardRow
     rows: tuple[BoardRow, ...]
     readings: tuple[Reading, ...]
@@ -122,16 +136,25 @@ def get_board(question: BoardQuestion, actor: Actor) -> Board:
     before = None
     if question.since is not None:
         before = _Splits(question, replace(asked, on=question.since), actor)
-    rows = tuple(_rows(now, before))
-    whole = BoardRow(asked, (), now.numbers(()), before.numbers(()) if before is not None else None)
+    whole = BoardRow(
+        asked, (), now.numbers(()), now.across(()), before.numbers(()) if before else None
+    )
     return Board(
         question=question,
         context=context,
+        columns=_columns(question.across, whole.across),
         whole=whole,
-        rows=rows,
-        readings=tuple(_readings(asked, actor, whole.numbers)),
+        rows=tuple(_rows(now, before)),
+        readings=tuple(read_indicators(asked, actor, whole.numbers, now.base_known)),
         trend=tuple(_trend(asked, actor)) if question.with_trend else (),
     )
+
+
+def _columns(across: str, found: Numbers) -> tuple[tuple[str, str], ...]:
+    """Return the columns: every value that there can be, and "none" where something has none."""
+    labels = registry.ENTITIES.dimension(across).labels()
+    columns = [(code, str(label)) for code, label in labels.items()]
+    return (*columns, *([(NONE_GIVEN, "")] if NONE_GIVEN in found else []))
 
 
 class _Splits:
@@ -145,11 +168,17 @@ class _Splits:
         if columns.PARTS in self.codes:
             self.branches = org.part_units(asked).branches
         units = [branch.unit_ids for branch in self.branches]
-        counts = columns.count(asked, actor, [*self.codes, "coverage"], branches=units)
-        self.counts: dict[tuple[str, ...], Numbers] = {}
-        for (*groups, coverage), number in counts.items():
+        chosen = columns.choose(asked, actor, org.units_asked(asked))
+        self.base_known = chosen.counted(["base"]).get(("known",), 0)
+        by = [*self.codes, question.across, COVERAGE]
+        self.by_coverage: dict[tuple[str, ...], Numbers] = {}
+        self.by_across: dict[tuple[str, ...], Numbers] = {}
+        for (*groups, across, coverage), number in chosen.counted(by, units).items():
             key = tuple(map(self._lasting, self.codes, groups))
-            self.counts.setdefault(key, {})[coverage] = number
+            for table, value in ((self.by_coverage, coverage), (self.by_across, across)):
+                for each in {key, ()}:
+                    numbers = table.setdefault(each, {})
+                    numbers[value] = numbers.get(value, 0) + number
 
     def _lasting(self, code: str, group: str) -> str:
         """Return a name of the group that means the same on another day."""
@@ -159,14 +188,12 @@ class _Splits:
         return f"{branch.asked.part}-{branch.asked.node_id or ''}"
 
     def numbers(self, key: tuple[str, ...]) -> Numbers:
-        """Return the numbers of a group, or of everything for no group."""
-        if key:
-            return self.counts.get(key, {})
-        whole: Numbers = {}
-        for numbers in self.counts.values():
-            for coverage, number in numbers.items():
-                whole[coverage] = whole.get(coverage, 0) + number
-        return whole
+        """Return the numbers of a group by coverage, or of everything for no group."""
+        return self.by_coverage.get(key, {})
+
+    def across(self, key: tuple[str, ...]) -> Numbers:
+        """Return the numbers of a group by the value of the columns."""
+        return self.by_across.get(key, {})
 
     def names(self) -> list[dict[str, tuple[str, Asked]]]:
         """Return for each split the label and the question of each group, in their order."""
@@ -178,7 +205,7 @@ class _Splits:
                 self._lasting(code, str(number)): (_name(branch), branch.asked)
                 for number, branch in enumerate(self.branches)
             }
-        groups = {key[place] for key in self.counts}
+        groups = {key[place] for key in self.by_coverage if key}
         labels = registry.ENTITIES.dimension(code).names(groups)
         found = {**labels, **{each: each for each in sorted(groups - {*labels, NONE_GIVEN})}}
         if NONE_GIVEN in groups:
@@ -221,31 +248,8 @@ def _rows(now: _Splits, before: _Splits | None) -> Iterator[BoardRow]:
             both = replace(where, filters={**inner_asked.filters, **asked.filters})
             labels = (label, inner_label) if second else (label,)
             opens = now.by[0] in (columns.PARTS, PLACE) and group != NONE_GIVEN
-            yield BoardRow(both if second else asked, labels, numbers, then, opens)
-
-
-def _readings(asked: Asked, actor: Actor, numbers: Numbers) -> Iterator[Reading]:
-    """Yield the six indicators; the numbers by coverage are those of the board."""
-    units = org.units_asked(asked)
-    total = sum(numbers.values())
-    joined = sum(numbers.get(each, 0) for each in registry.JOINED)
-    known = {
-        registry.ENTITIES: total,
-        registry.JOINED_UP: joined,
-        registry.WITHOUT_OWN: total - numbers.get(Coverage.OWN, 0),
-        registry.WORK_COVERED: total - numbers.get(Coverage.NOTHING, 0),
-    }
-
-    def number(figure: Figure) -> Any:
-        if figure in known:
-            return known[figure]
-        return figures.value(figure, asked, actor, units)
-
-    for indicator in INDICATORS:
-        if indicator.reached is None or indicator.of is None:
-            yield Reading(indicator)
-        else:
-            yield Reading(indicator, number(indicator.reached), number(indicator.of))
+            whose = both if second else asked
+            yield BoardRow(whose, labels, numbers, now.across(key), then, opens)
 
 
 def month_ends(day: date, months: int = MONTHS) -> tuple[date, ...]:

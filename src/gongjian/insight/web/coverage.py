@@ -1,80 +1,103 @@
-"""The coverage board."""
+"""The coverage board: its page and its export."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongjian.entities import figures as registry
-from gongjian.entities.terms import Coverage
+from gongjian.insight import actions
 from gongjian.insight.queries.coverage import (
-    PLACE,
+    ACROSS,
+    COVERAGE,
+    LEVELS,
     SPLITS,
     Board,
     BoardQuestion,
-    BoardRow,
-    Reading,
-    figure_of,
     get_board,
 )
 from gongjian.kernel import components as ui
-from gongjian.kernel.figures import Asked, Part
-from gongjian.kernel.web.figure_pages import as_component, label_of, query_of
+from gongjian.kernel import workbooks
+from gongjian.kernel.errors import DomainError, Forbidden, NotVisible
+from gongjian.kernel.figures import NONE_GIVEN, Asked, Part
+from gongjian.kernel.web.figure_pages import EARLIEST, label_of, query_of
+from gongjian.org.catalogue import LINES
 
-from .asking import asked_in, rows_url, view_of
+from . import coverage_parts as parts
+from .asking import asked_in, view_of
+from .figures import ExportForm
 
-SPLIT_LABELS = {
-    "part": gettext_lazy("Structure"),
-    PLACE: gettext_lazy("Place"),
-    "kind": gettext_lazy("Class"),
-    "section": gettext_lazy("Trade"),
-    "venue_type": gettext_lazy("Venue"),
+NARROWED_BY = ("kind", "section", "venue_type", COVERAGE)
+"""What the board's form narrows it to; places and venues are chosen in its rows."""
+
+FIELDS = {
+    "by": gettext_lazy("Rows by"),
+    "further": gettext_lazy("and within by"),
+    "across": gettext_lazy("Columns by"),
 }
-SERIES = tuple(Coverage)
 
 
 @login_required
+@require_safe
 def coverage_board(request: HttpRequest) -> HttpResponse:
     """Show who is covered by what on a day: by structure, place, class, trade and venue."""
     question = _question(request)
     board = get_board(question, request.actor)
+    question = replace(question, asked=board.asked)
+    may_export = request.actor.may("figures.export")
+    export = _address(question, name="coverage_export") if may_export else ""
+
+    def about(asked: Asked) -> str:
+        return _address(replace(question, asked=asked, further=""))
+
+    query = ui.read_query(request.GET, per_page=parts.PER_PAGE)
     context = {
         "board": board,
         "view_of": view_of(request, board.context),
-        "crumbs": _crumbs(board),
-        "total": _total(board),
-        "indicators": ui.Figures(tuple(_indicator(board, each) for each in board.readings)),
-        "switches": _switches(board),
-        "chips": _chips(board),
-        "chart": _chart(board),
-        "table": _table(request, board),
-        "trend": _trend(board),
-        "trend_url": _address(board.question, board.asked, trend="1"),
+        "crumbs": _crumbs(board, question),
+        "total": parts.total(board),
+        "indicators": ui.Figures(tuple(parts.indicator(board, each) for each in board.readings)),
+        "choices": _choices(question),
+        "chips": _chips(question),
+        "chart": parts.chart(board),
+        "table": parts.table(board, query, about, export),
+        "trend": parts.trend(board),
+        "trend_url": _address(replace(question, with_trend=True)),
         "earlier": question.since.isoformat() if question.since else "",
-        "kept": _kept(board),
+        "kept": _kept(question),
         "uncovered_url": reverse("uncovered_finder") + query_of(board.asked),
     }
     return render(request, "insight/coverage_board.html", context)
 
 
 def _question(request: HttpRequest) -> BoardQuestion:
-    by = request.GET.get("by", "")
-    further = request.GET.get("further", "")
-    by = by if by in SPLITS else SPLITS[0]
+    """Read what the board is asked; what makes no sense falls away."""
+    chosen = {name: request.GET.get(name, "") for name in FIELDS}
+    by = chosen["by"] if chosen["by"] in SPLITS else SPLITS[0]
+    further = chosen["further"] if chosen["further"] in SPLITS and chosen["further"] != by else ""
+    left = [code for code in ACROSS if code not in (by, further)]
     asked = asked_in(request, figure=registry.ENTITIES)
     return BoardQuestion(
         asked=asked,
         by=by,
-        further=further if further in SPLITS and further != by else "",
+        further=further,
+        across=chosen["across"] if chosen["across"] in left else left[0],
         since=_day(request.GET.get("since", ""), asked.on),
         with_trend=request.GET.get("trend") == "1",
     )
@@ -85,193 +108,183 @@ def _day(text: str, latest: date) -> date | None:
         day = parse_date(text)
     except ValueError:
         return None
-    return day if day is not None and date(1949, 10, 1) <= day < latest else None
+    return day if day is not None and EARLIEST <= day < latest else None
 
 
 def _settings(question: BoardQuestion) -> dict[str, str]:
     """Return what of the board stands in its address beside the question."""
-    since = question.since.isoformat() if question.since else ""
-    trend = "1" if question.with_trend else ""
-    found = {"by": question.by, "further": question.further, "since": since, "trend": trend}
+    found = {
+        "by": question.by,
+        "further": question.further,
+        "across": question.across if question.across != ACROSS[0] else "",
+        "since": question.since.isoformat() if question.since else "",
+        "trend": "1" if question.with_trend else "",
+    }
     return {name: value for name, value in found.items() if value}
 
 
-def _address(question: BoardQuestion, asked: Asked, **changes: str) -> str:
-    chosen = {name: value for name, value in (_settings(question) | changes).items() if value}
-    return reverse("coverage_board") + query_of(asked) + "&" + urlencode(chosen)
+def _address(question: BoardQuestion, name: str = "coverage_board") -> str:
+    return reverse(name) + query_of(question.asked) + "&" + urlencode(_settings(question))
 
 
-def _kept(board: Board) -> list[tuple[str, str]]:
-    """Return the hidden fields of the form that asks for a day to compare with."""
-    asked = board.asked
-    fields = {"line": asked.line, "on": asked.on.isoformat(), **asked.filters}
-    if asked.node_id is not None:
-        fields |= {"node": str(asked.node_id), "part": asked.part.value}
-    settings = _settings(board.question)
-    settings.pop("since", None)
-    return [*fields.items(), *settings.items()]
-
-
-def _crumbs(board: Board) -> list[ui.Crumb]:
-    """Return the way from the whole line to the node."""
-    asked = board.asked
-    whole = Asked(asked.line, asked.on, zone_id=asked.zone_id, filters=asked.filters)
-    crumbs = [ui.Crumb(_("Coverage board"), _address(board.question, whole))]
-    for node in board.context.trail:
-        at = Asked(asked.line, asked.on, node.id, asked.zone_id, Part.BELOW, asked.filters)
-        crumbs.append(ui.Crumb(node.name, _address(board.question, at)))
-    return [*crumbs[:-1], ui.Crumb(crumbs[-1].label)]
-
-
-def _total(board: Board) -> ui.Figure:
-    whole, since = board.whole, board.question.since
-    change = None
-    if whole.change is not None and since is not None:
-        change = ui.Change(whole.change, since)
-    href = rows_url(registry.ENTITIES, board.asked)
-    return as_component(
-        registry.ENTITIES, whole.total, href, change=change, as_of=board.asked.on, lead=True
-    )
-
-
-def _indicator(board: Board, reading: Reading) -> ui.Figure:
-    """Show an indicator as per cent of what it is measured on; never rounded up to a hundred."""
-    label = str(reading.indicator.label)
-    if reading.reached is None or reading.of is None or reading.indicator.reached is None:
-        return ui.Figure(label, None, note=_("not measured yet"))
-    if not reading.of:
-        return ui.Figure(label, None, note=_("nothing to measure yet"))
-    share = (1000 * reading.reached // reading.of) / 10
-    note = _("%(reached)s of %(of)s") % {
-        "reached": f"{reading.reached:,}",
-        "of": f"{reading.of:,}",
+def _choices(question: BoardQuestion) -> list[ui.Filter]:
+    """Return the lists of the form: what stands where, and what the board is narrowed to."""
+    names = parts.SPLIT_LABELS
+    further = [("", _("nothing further")), *((c, names[c]) for c in SPLITS if c != question.by)]
+    offered: dict[str, list[tuple[str, Any]]] = {
+        "by": [(code, names[code]) for code in SPLITS],
+        "further": further,
+        "across": [(c, names[c]) for c in ACROSS if c not in (question.by, question.further)],
     }
-    href = rows_url(reading.indicator.reached, board.asked)
-    return ui.Figure(label, share, unit="%", href=href, note=note)
-
-
-def _switches(board: Board) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """Return the two rows of links that choose what the board is split by."""
-    question, asked = board.question, board.asked
-
-    def link(name: str, code: str) -> tuple[str, str, bool]:
-        changes = {name: code}
-        if name == "by" and code == question.further:
-            changes["further"] = ""
-        label = str(SPLIT_LABELS[code]) if code else _("nothing further")
-        return label, _address(question, asked, **changes), getattr(question, name) == code
-
-    return [
-        (_("Split by"), [link("by", code) for code in SPLITS]),
-        (
-            _("and by"),
-            [link("further", code) for code in ("", *SPLITS) if code != question.by],
-        ),
+    found = [
+        ui.Filter(name, str(FIELDS[name]), _as_choices(pairs), getattr(question, name))
+        for name, pairs in offered.items()
     ]
-
-
-def _chips(board: Board) -> list[tuple[str, str, str]]:
-    """Return what the board is narrowed to: name, value, and the address without it."""
-    asked = board.asked
-    found = []
-    for code, value in asked.filters.items():
+    for code in NARROWED_BY:
         dimension = registry.ENTITIES.dimension(code)
-        rest = {name: each for name, each in asked.filters.items() if name != code}
-        without = Asked(asked.line, asked.on, asked.node_id, asked.zone_id, asked.part, rest)
-        label = label_of(dimension, value)
-        found.append((str(dimension.label), label, _address(board.question, without)))
+        pairs = [("", _("all")), *dimension.labels().items()]
+        if code in ("section", "venue_type"):
+            pairs.append((NONE_GIVEN, _("not given")))
+        value = question.asked.filters.get(code, "")
+        found.append(ui.Filter(code, str(dimension.label), _as_choices(pairs), value))
     return found
 
 
-def _label(row: BoardRow) -> str:
-    return " · ".join(label or _missing(row) for label in row.labels)
+def _as_choices(pairs: list[tuple[str, Any]]) -> tuple[ui.Choice, ...]:
+    return tuple(ui.Choice(code, str(label)) for code, label in pairs)
 
 
-def _missing(row: BoardRow) -> str:
-    if row.asked.part == Part.UNPLACED:
-        return _("No place on this line")
-    return _("not given")
+def _kept(question: BoardQuestion) -> list[tuple[str, str]]:
+    """Return the hidden fields of the form: what it does not ask for."""
+    asked = question.asked
+    fields = {"line": asked.line, "on": asked.on.isoformat()}
+    if asked.zone_id is not None:
+        fields["zone"] = str(asked.zone_id)
+    if asked.node_id is not None:
+        fields["node"] = str(asked.node_id)
+    if asked.part != Part.BELOW:
+        fields["part"] = asked.part.value
+    rest = {code: value for code, value in asked.filters.items() if code not in NARROWED_BY}
+    trend = {"trend": "1"} if question.with_trend else {}
+    return list({**fields, **rest, **trend}.items())
 
 
-def _parts(numbers: Mapping[str, int]) -> tuple[int, ...]:
-    return tuple(numbers.get(each, 0) for each in SERIES)
+def _crumbs(board: Board, question: BoardQuestion) -> list[ui.Crumb]:
+    """Return the way from the whole line to the node."""
+    asked = board.asked
+    whole = replace(asked, node_id=None, part=Part.BELOW)
+    crumbs = [ui.Crumb(_("Coverage board"), _address(replace(question, asked=whole)))]
+    for node in board.context.trail:
+        at = replace(asked, node_id=node.id, part=Part.BELOW)
+        crumbs.append(ui.Crumb(node.name, _address(replace(question, asked=at))))
+    return [*crumbs[:-1], ui.Crumb(crumbs[-1].label)]
 
 
-MOST_BARS = 30
+def _chips(question: BoardQuestion) -> list[tuple[str, str, str]]:
+    """Return the place, venue or trade that was opened: name, value, the address without it."""
+    asked = question.asked
+    found = []
+    for code, value in asked.filters.items():
+        if code in NARROWED_BY:
+            continue
+        # Without a place it is without the smaller ones in it, too.
+        within = LEVELS[LEVELS.index(code) :] if code in LEVELS else (code,)
+        rest = {name: each for name, each in asked.filters.items() if name not in within}
+        dimension = registry.ENTITIES.dimension(code)
+        without = replace(question, asked=replace(asked, filters=rest))
+        found.append((str(dimension.label), label_of(dimension, value), _address(without)))
+    return found
 
 
-def _chart(board: Board) -> ui.BarChart | None:
-    if not board.rows:
-        return None
-    largest = sorted(board.rows, key=lambda row: -row.total)[:MOST_BARS]
-    bars = tuple(
-        ui.Bar(_label(row), _parts(row.numbers), rows_url(registry.ENTITIES, row.asked))
-        for row in largest
-    )
-    return ui.BarChart(_("Coverage"), bars, _series(), str(registry.ENTITIES.unit), board.asked.on)
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def coverage_export(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the reason, then send the board as a workbook."""
+    if not request.actor.may("figures.export"):
+        raise Forbidden
+    question = _question(request)
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            export = actions.export_board(question, reason, actor=request.actor, at=timezone.now())
+        except (NotVisible, Forbidden):
+            raise
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            return _send(export)
+    board = get_board(question, request.actor)
+    context = {
+        "form": form,
+        "board": board,
+        "view_of": view_of(request, board.context),
+        "back": _address(replace(question, asked=board.asked)),
+    }
+    return render(request, "insight/coverage_export.html", context)
 
 
-def _series() -> tuple[str, ...]:
-    return tuple(str(each.label) for each in SERIES)
+def _send(export: actions.BoardExport) -> FileResponse:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "board.xlsx"
+        workbooks.write_to(path, _sheets(export))
+        # The open file outlives its name; the response closes it.
+        file = path.open("rb")
+    name = f"coverage-{export.board.asked.on.isoformat()}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
-def _trend(board: Board) -> ui.BarChart | None:
-    if not board.trend:
-        return None
-    bars = tuple(
-        ui.Bar(asked.on.isoformat(), _parts(numbers), rows_url(registry.ENTITIES, asked))
-        for asked, numbers in board.trend
-    )
-    return ui.BarChart(
-        _("The year to this day"), bars, _series(), str(registry.ENTITIES.unit), board.asked.on
-    )
-
-
-def _table(request: HttpRequest, board: Board) -> ui.Table:
-    """Show every row with a number for each coverage; each opens its entities."""
-    with_change = board.question.since is not None
-    columns = [
-        ui.Column("row", str(SPLIT_LABELS[board.question.by])),
-        ui.Column("total", _("Entities"), numeric=True),
-        *(ui.Column(each.value, str(each.label), numeric=True) for each in SERIES),
-        ui.Column("share", _("Covered by a branch, %"), numeric=True),
+def _sheets(export: actions.BoardExport) -> Iterator[workbooks.NewSheet]:
+    board = export.board
+    mark = _("Exported by %(who)s at %(at)s for: %(reason)s") % {
+        "who": export.who,
+        "at": timezone.localtime(export.at).strftime("%Y-%m-%d %H:%M"),
+        "reason": export.reason,
+    }
+    about = (workbooks.NewColumn(mark), workbooks.NewColumn(""))
+    yield workbooks.NewSheet(_("About"), about, list(_about(board)))
+    names = [
+        str(parts.SPLIT_LABELS[code])
+        for code in (board.question.by, board.question.further)
+        if code
     ]
-    if with_change:
-        columns.append(ui.Column("change", _("Change of entities"), numeric=True))
-        columns.append(ui.Column("covered_change", _("Change of covered"), numeric=True))
-    query = ui.read_query(request.GET)
-    page = board.rows[query.rows]
-    rows = [_table_row(board, row, with_change) for row in page]
-    if board.rows and query.page >= -(-len(board.rows) // query.per_page):
-        rows.append(_table_row(board, board.whole, with_change))
-    return ui.Table(
-        caption=_("Coverage"),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        total=len(board.rows),
-        query=query,
-        empty=ui.Empty(
-            _("No entity is counted here on this day."),
-            _("Choose another day, another line or a wider place, or import a register."),
-        ),
-        id="board",
-    )
-
-
-def _table_row(board: Board, row: BoardRow, with_change: bool) -> ui.Row:
-    first: ui.Cell = ui.Text(_label(row) if row.labels else _("Together"))
-    if row.opens:
-        first = ui.Link(_label(row), _address(board.question, row.asked))
-    share = (1000 * row.covered // row.total) / 10 if row.total else None
-    cells: list[ui.Cell] = [
-        first,
-        ui.Number(row.total, href=rows_url(registry.ENTITIES, row.asked)),
-        *(
-            ui.Number(row.numbers.get(each, 0), href=rows_url(figure_of(each), row.asked))
-            for each in SERIES
-        ),
-        ui.Number(share, href=rows_url(registry.COVERED, row.asked)),
+    columns = [workbooks.NewColumn(name) for name in (*names, *parts.headings(board))]
+    # The mark stands beside the rows too: sheets are parted from each other.
+    columns.append(workbooks.NewColumn(mark, width=20))
+    rows = [
+        [*_labels(row, len(names)), *(number.value for number in parts.numbers(board, row))]
+        for row in (*board.rows, board.whole)
     ]
-    if with_change:
-        cells += [ui.Number(row.change), ui.Number(row.covered_change)]
-    return ui.Row(tuple(cells))
+    yield workbooks.NewSheet(_("Coverage"), columns, rows)
+
+
+def _labels(row: Any, size: int) -> list[str]:
+    if not row.labels:
+        return [_("Together"), *[""] * (size - 1)]
+    return [label or _("not given") for label in row.labels]
+
+
+def _about(board: Board) -> Iterator[tuple[str, Any]]:
+    """Yield what the numbers count, of what and when."""
+    asked: Asked = board.asked
+    figure = registry.ENTITIES
+    yield _("What is counted"), str(figure.counts)
+    yield _("Cut-off"), str(figure.cutoff)
+    yield _("Source"), str(figure.source)
+    yield _("Line"), str(LINES[asked.line])
+    trail = " › ".join(node.name for node in board.context.trail)
+    if asked.part == Part.UNPLACED:
+        trail = _("No place on this line")
+    yield _("Place on the line"), trail or _("all")
+    yield _("As of"), asked.on
+    if board.question.since is not None:
+        yield _("Compared with"), board.question.since
+    for code, value in asked.filters.items():
+        dimension = figure.dimension(code)
+        yield str(dimension.label), label_of(dimension, value)
+    for reading in board.readings:
+        if reading.of:
+            yield (
+                str(reading.indicator.label),
+                _("%(reached)s of %(of)s") % {"reached": reading.reached, "of": reading.of},
+            )

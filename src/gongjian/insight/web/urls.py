@@ -11,6 +11,7 @@ urlpatterns = [
     path("figures/<str:code>/", figures.figure, name="figure"),
     path("figures/<str:code>/export/", figures.figure_export, name="figure_export"),
     path("coverage/", coverage.coverage_board, name="coverage_board"),
+    path("coverage/export/", coverage.coverage_export, name="coverage_export"),
     path("coverage/uncovered/", uncovered.uncovered_finder, name="uncovered_finder"),
     path("published/", published.published_list, name="published_list"),
     path("published/new/", published.published_new, name="published_new"),

@@ -125,7 +125,8 @@ class Table:
     """A data table.
 
     ``total`` counts the rows of all pages; ``searchable`` adds the field ``q``; ``error`` says in
-    words why there is nothing to show and takes the rows' place.
+    words why there is nothing to show and takes the rows' place. A ``dense`` table of many numbers
+    stays a grid on a phone too: it scrolls sideways under the names of its rows.
     """
 
     caption: str
@@ -140,6 +141,7 @@ class Table:
     empty: Empty | None = None
     error: str = ""
     caption_shown: bool = False
+    dense: bool = False
     id: str = "table"
 
     template: ClassVar[str] = "components/table.html"
