@@ -11,7 +11,13 @@ from factories.org import FOUNDED, TODAY, make_unit, moment, office
 from gongjian.kernel.actor import Actor, system
 from gongjian.members import actions
 from gongjian.members.actions import MemberFacts, Question, Report
-from gongjian.members.models import DataRequest, FloatingMember, Person, Transfer
+from gongjian.members.models import (
+    DataRequest,
+    FloatingMember,
+    FormalRelation,
+    Person,
+    Transfer,
+)
 from gongjian.members.terms import Channel, ParticipationKind, RequestKind
 from gongjian.org.models import Unit
 
@@ -82,6 +88,11 @@ def make_member(unit: Unit, *, formal: bool = True, on: date = FOUNDED) -> Perso
         formal_since=JOINED.replace(year=2016) if formal else None,
     )
     return actions.enter_member(facts, actor=office(on), at=moment(on))
+
+
+def hold(person_id: int, unit: Unit, *, since: date = FOUNDED) -> FormalRelation:
+    """Let a unit hold somebody's relation, of whatever type it is."""
+    return FormalRelation.objects.create(person_id=person_id, unit=unit, valid_from=since)
 
 
 def make_stay(station: Unit, *, on: date = TODAY) -> FloatingMember:

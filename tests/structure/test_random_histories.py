@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from factories.members import make_person
+from factories.memberships import hold
 from factories.org import FOUNDED, make_unit, moment, office
 from factories.structure import make_duty, make_reorganisation, put_in_charge
 from gongjian.kernel import figures
 from gongjian.kernel.errors import DomainError
 from gongjian.kernel.figures import Asked
-from gongjian.members.models import Appointment, Charge
+from gongjian.members.models import Appointment, Charge, FormalRelation
 from gongjian.org import queries as trees
 from gongjian.org.figures import UNITS
 from gongjian.org.models import Placement, Responsibility, Unit, UnitName
+from gongjian.org.policy import on_day
 from gongjian.structure import actions, queries
 from gongjian.structure.models import Reorganisation
 from gongjian.structure.terms import (
@@ -35,7 +37,7 @@ from gongjian.structure.terms import (
 UNITS_AT_START, LAST_DAY = 6, 24
 LINES = ("territorial", "sectoral")
 PLACES = ("330212001", "330212002", "330212003")
-KEPT = (Unit, UnitName, Placement, Responsibility, Charge, Appointment)
+KEPT = (Unit, UnitName, Placement, Responsibility, Charge, Appointment, FormalRelation)
 
 pick = st.integers(0, 9)
 steps = st.lists(
@@ -95,6 +97,16 @@ def change(step, units):
     }[what]
 
 
+def climb(unit, parents):
+    """Return a unit and all above it, going from parent to parent; a circle would never end."""
+    found = []
+    while unit in parents:
+        assert unit not in found, "a circle"
+        found.append(unit)
+        unit = parents[unit]
+    return found
+
+
 class TestHistories(TestCase):
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(steps)
@@ -102,6 +114,11 @@ class TestHistories(TestCase):
         units = [make_unit(type="district", line="territorial") for _ in range(UNITS_AT_START)]
         for unit, place in zip(units, PLACES, strict=False):
             put_in_charge(make_duty(unit, place), make_person(unit, "host"))
+        members = [hold(make_person(unit).pk, unit) for unit in units[:3]]
+        for place in PLACES:
+            make_entity(territory=place)
+        make_cover(units[3], make_entity(territory=PLACES[0]))
+        make_cover(units[4], Territory.objects.get(pk=PLACES[1]))
         root = units[0]
         applied = []
         for step in history:
@@ -112,6 +129,27 @@ class TestHistories(TestCase):
                 self._apply(step, units, root, applied)
             assert not list(queries.structure_faults())
             self._no_silent_gap()
+            for member in members:
+                self._has_one_branch(member.person_id)
+        for number in range(0, LAST_DAY + 1, 6):
+            for line in LINES:
+                self._figures_are_the_recount(line, day(number))
+
+    def _figures_are_the_recount(self, line, on):
+        """Climb from parent to parent, where the figures read paths and columns."""
+        parents = dict(
+            Placement.objects.filter(on_day(on), line=line).values_list("unit_id", "parent_id")
+        )
+        units, entities = Counter(), Counter()
+        for unit in parents:
+            units.update(climb(unit, parents))
+        for row in recount.on_line(line, on, EVERYTHING):
+            entities.update(climb(row.unit_id, parents))
+        for node in Unit.objects.values_list("pk", flat=True):
+            asked = Asked(line, on, node_id=node)
+            under = trees.units_asked(asked)
+            assert figures.value(UNITS, asked, office(on), under) == units[node]
+            assert figures.value(ENTITIES, asked, office(on), under) == entities[node]
 
     def _apply(self, step, units, root, applied):
         number = step[-1]
@@ -132,6 +170,14 @@ class TestHistories(TestCase):
         done = Reorganisation.objects.get(pk=pk).applied_on
         actions.undo(pk, actor=office(done), at=moment(done))
         assert everything() == before, "undoing the last one puts back exactly what was"
+
+    def _has_one_branch(self, person):
+        for number in range(0, LAST_DAY + 2):
+            on = day(number)
+            (held,) = FormalRelation.objects.filter(on_day(on), person=person).select_related(
+                "unit"
+            )
+            assert held.unit.closed_on is None or held.unit.closed_on > on
 
     def _no_silent_gap(self):
         for number in range(0, LAST_DAY + 1, 4):

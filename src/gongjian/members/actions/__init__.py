@@ -77,6 +77,7 @@ from .stays import (
     tell_home,
     welcome,
 )
+from .takeovers import MembersLeft, transfer_members
 from .transfers import (
     EXPIRE,
     NotHarmless,
@@ -105,6 +106,7 @@ __all__ = [
     "LinkWrong",
     "MemberAlready",
     "MemberFacts",
+    "MembersLeft",
     "MobileWrong",
     "NameTaken",
     "NobodyInCharge",
@@ -161,6 +163,7 @@ __all__ = [
     "settle_charges",
     "station_of",
     "tell_home",
+    "transfer_members",
     "transfer_posts",
     "undo_receipt",
     "welcome",

@@ -197,11 +197,11 @@ def move_members(
         for person_id in moved:
             end_participations(journal, person_id, today(at), unit_id=to_id)
             relate(journal, person_id, to_id, today(at), document)
-        _redirect(journal, moved, from_id, to_id, at, is_merge=is_merge)
+        redirect(journal, moved, from_id, to_id, at, is_merge=is_merge)
         return len(moved)
 
 
-def _redirect(
+def redirect(
     journal: audit.Journal,
     moved: list[int],
     from_id: int,
