@@ -23,7 +23,7 @@ from django.urls import include, path
 from django.utils import translation
 
 import gongjian
-from gongjian.config import frame
+from gongjian.config import destinations, frame
 from gongjian.kernel import components as ui
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.web import preferences, writing
@@ -309,7 +309,7 @@ class TestFrame:
         assert urls == ["/work/", "/needs/"]
 
     def test_the_bottom_bar_has_the_four_first_jobs(self) -> None:
-        everything = frozenset(each.permission for each in frame.DESTINATIONS)
+        everything = frozenset(each.permission for each in destinations.DESTINATIONS)
         assert len(self.frame_of(Holder(everything)).bottom) == 4
         contact = Holder(frozenset({"need.claim", "need.raise", "item.view", "zone.view"}))
         bottom = [place.url for place in self.frame_of(contact).bottom]
@@ -471,7 +471,7 @@ class TestSources:
 
     def test_every_icon_is_drawn(self) -> None:
         drawn = set(re.findall(r'id="([a-z]+)"', (FRONTEND / "public/icons.svg").read_text()))
-        used = {each.icon for each in frame.DESTINATIONS}
+        used = {each.icon for each in destinations.DESTINATIONS}
         for template in TEMPLATES:
             used |= set(re.findall(r'{% icon "([a-z]+)" %}', template.read_text(encoding="utf-8")))
         assert used <= drawn
