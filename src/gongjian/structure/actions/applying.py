@@ -2,7 +2,7 @@
 
 The structure part of a change stands in ``org``, what a unit covers in ``entities``, who serves
 there and who is in charge in ``members``. They are called here one after the other: see
-docs/adr/0008-reorganisations.md.
+docs/adr/0010-reorganisations.md.
 """
 
 from __future__ import annotations
