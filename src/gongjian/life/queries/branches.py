@@ -33,10 +33,12 @@ class BranchRow:
 
 @dataclass(frozen=True)
 class BranchList:
-    """One page of branches, and how many there are on all pages."""
+    """One page of branches, how many there are on all pages, and the records of all in reach."""
 
     rows: tuple[BranchRow, ...]
     total: int
+    expected: int
+    held: int
 
 
 def list_branches(actor: Actor, query: TableQuery, *, at: datetime) -> BranchList:
@@ -61,7 +63,11 @@ def list_branches(actor: Actor, query: TableQuery, *, at: datetime) -> BranchLis
         .values_list("unit_id", "due", "held")
     }
     rows = tuple(_row(unit, *counted.get(unit.pk, (0, 0))) for unit in page)
-    return BranchList(rows, found.count())
+    reached = expected(actor.on, at).filter(
+        policy.items(actor, "life.view"), starts_on__year=actor.on.year
+    )
+    whole = reached.aggregate(due=Count("pk"), held=Count("pk", filter=is_held(at)))
+    return BranchList(rows, found.count(), whole["due"], whole["held"])
 
 
 def without_plan(actor: Actor, year: int) -> tuple[int, ...]:

@@ -228,7 +228,6 @@ def get_recording(unit_id: int, actor: Actor, *, meeting_id: int | None = None) 
         day = Meeting.objects.values_list("held_on", flat=True).get(pk=meeting_id, unit=unit)
         people = people_of(unit.pk, day)
     items = _items(unit.pk, day)
-    wanted = (Standing.DUE, Standing.MISSING, Standing.SKIPPED)
     return Recording(
         unit_id=unit.pk,
         unit=unit.name,
@@ -236,7 +235,14 @@ def get_recording(unit_id: int, actor: Actor, *, meeting_id: int | None = None) 
         items=tuple(
             item
             for item in items
-            if item.standing in wanted or (meeting_id and item.meeting_id == meeting_id)
+            if _is_open(item) or (meeting_id is not None and item.meeting_id == meeting_id)
         ),
         activities=list_activities(day),
     )
+
+
+def _is_open(item: ItemRow) -> bool:
+    """Tell whether a record may be for this; nobody goes back for what is optional."""
+    if item.standing == Standing.MISSING:
+        return not item.is_optional
+    return item.standing in (Standing.DUE, Standing.SKIPPED)

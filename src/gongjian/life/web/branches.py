@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.web.acting import carry_out
 
 from .. import actions, queries
-from ..queries import BranchRow
+from ..queries import BranchList, BranchRow
 from .forms import PlanForm
 
 
@@ -47,8 +49,28 @@ def branch_list(request: HttpRequest) -> HttpResponse:
         id="branches",
     )
     without = queries.without_plan(request.actor, request.actor.on.year)
-    context = {"table": table, "year": request.actor.on.year, "without": len(without)}
+    context = {
+        "table": table,
+        "figures": _figures(found, request.actor.on),
+        "year": request.actor.on.year,
+        "without": len(without),
+    }
     return render(request, "life/branch_list.html", context)
+
+
+def _figures(found: BranchList, on: date) -> ui.Figures:
+    """Return the numbers of all branches in reach, each opening its rows."""
+    numbers = (
+        (_("Expected records"), found.expected, "life.expected"),
+        (_("Expected records that there are"), found.held, "life.held"),
+        (_("Expected records that are missing"), found.expected - found.held, "life.missing"),
+    )
+    return ui.Figures(
+        tuple(
+            ui.Figure(label, number, _("records"), as_of=on, href=reverse("figure", args=[code]))
+            for label, number, code in numbers
+        )
+    )
 
 
 def _row(row: BranchRow) -> ui.Row:

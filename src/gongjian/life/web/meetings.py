@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -29,10 +30,10 @@ USUAL_MINUTES = 90
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what a branch held."""
     recording = queries.get_recording(pk, request.actor)
-    asked = request.GET.get("item", "")
+    asked = [item for item in recording.items if str(item.id) == request.GET.get("item")]
     initial: dict[str, Any] = {
-        "items": [int(asked)] if asked.isascii() and asked.isdecimal() else [],
-        "held_on": request.actor.on,
+        "items": [item.id for item in asked],
+        "held_on": min(request.actor.on, *(item.ends_on for item in asked), date.max),
         "minutes": USUAL_MINUTES,
         "present": [each.id for each in recording.people],
     }
