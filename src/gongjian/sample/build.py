@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import district as places
-from . import entities, formation, life, members, roster, story, structure, totals
+from . import entities, formation, life, members, officers, roster, story, structure, totals
 
 
 def district(now: datetime) -> bool:
@@ -22,6 +22,7 @@ def district(now: datetime) -> bool:
         roster.load(now)
         places.build_people(now)
         members.build_members(now)
+        officers.build_officers(now)
         life.build_life(now)
         entities.build_entities(now)
         structure.build_structure(now)
