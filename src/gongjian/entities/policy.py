@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from gongjian.kernel.actor import Actor
 from gongjian.org.models import Responsibility, Unit
@@ -62,6 +62,17 @@ def within(places: tuple[str, ...], field: str = "territory__code") -> Q:
     return reduce(or_, (Q(**{f"{field}__startswith": code}) for code in places))
 
 
+def reach_as_far(actor: Actor, permission: str, other: str) -> bool:
+    """Tell whether a permission surely reaches all that another does: it is held just so."""
+    if permission in actor.system_permissions:
+        return True
+    held, theirs = (
+        {(grant.unit_id, each.line, each.reach) for grant, each in actor.holding(code)}
+        for code in (permission, other)
+    )
+    return theirs <= held and other not in actor.system_permissions
+
+
 def scope(actor: Actor, permission: str) -> Q:
     """Return the condition on ``Entity`` rows: those that this permission reaches.
 
@@ -72,14 +83,10 @@ def scope(actor: Actor, permission: str) -> Q:
 
 def _reached(actor: Actor, permission: str, prefixes: Iterable[str]) -> Q:
     """Return the condition that all entities are reached that these prefixes lead to."""
-    held = reach(actor, permission)
-    if held.everything:
+    if permission in actor.system_permissions:
         return EVERYTHING
-    covers = Cover.objects.filter(on_day(actor.on), unit_id__in=held.units)
-    covered_places = tuple(
-        covers.filter(territory__isnull=False).values_list("territory_id", flat=True)
-    )
-    places = (*held.places, *covered_places)
+    covers = _covers(actor, permission)
+    places = _places(actor, permission, covers)
     entities = covers.filter(entity__isnull=False).values("entity_id")
     inside = covers.filter(venue__isnull=False).values("venue_id")
     return reduce(
@@ -100,15 +107,25 @@ def pairs(actor: Actor, permission: str) -> Q:
 
 def venues(actor: Actor, permission: str) -> Q:
     """Return the condition on ``Venue`` rows: those at a place in reach, and those covered."""
-    held = reach(actor, permission)
-    if held.everything:
+    if permission in actor.system_permissions:
         return EVERYTHING
-    covers = Cover.objects.filter(on_day(actor.on), unit_id__in=held.units)
-    covered_places = tuple(
-        covers.filter(territory__isnull=False).values_list("territory_id", flat=True)
-    )
+    covers = _covers(actor, permission)
     covered = covers.filter(venue__isnull=False).values("venue_id")
-    return within((*held.places, *covered_places)) | Q(pk__in=covered)
+    return within(_places(actor, permission, covers)) | Q(pk__in=covered)
+
+
+def _covers(actor: Actor, permission: str) -> QuerySet[Cover]:
+    """Return what units in reach cover on the day of the request."""
+    return Cover.objects.filter(on_day(actor.on), units(actor, permission, "unit_id"))
+
+
+def _places(actor: Actor, permission: str, covers: QuerySet[Cover]) -> tuple[str, ...]:
+    """Return the outermost places that units in reach are responsible for or cover."""
+    responsible = Responsibility.objects.filter(
+        on_day(actor.on), units(actor, permission, "unit_id")
+    )
+    covered = covers.filter(territory__isnull=False).values_list("territory_id")
+    return _outermost(code for (code,) in responsible.values_list("territory_id").union(covered))
 
 
 def covers(actor: Actor, permission: str) -> Q:

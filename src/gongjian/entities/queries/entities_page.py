@@ -10,37 +10,16 @@ from django.db.models import QuerySet
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.org import queries as org
-from gongjian.org.models import Responsibility
-from gongjian.org.policy import on_day
-from gongjian.org.queries import Node
-from gongjian.org.terms import Line
 
 from .. import policy
 from ..models import Cover, EarlierFacts, Entity, EntityContact, EntityName
 from ..rules.contacts import masked_mobile, masked_name
 from ..rules.coverage import around
-from ..terms import Coverage
+from ..terms import Coverage, CoveredBy
 from .entities_coverage import coverage_of, where_on
-
-LINES = (Line.TERRITORIAL, Line.SECTORAL)
-"""The two lines by which an entity is led (条块)."""
+from .standings import Standing, standings
 
 SHOWN_MERGED = 50
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where an entity stands on a line on a day: by its branch, else by who answers for its place.
-
-    ``trail`` names the units from the line's root to the one it stands with; ``responsible`` is
-    who answers for the smallest place around it, with that place's code.
-    """
-
-    line: Line
-    trail: tuple[Node, ...]
-    by_branch: bool
-    responsible: Node | None
-    responsible_for: str
 
 
 @dataclass(frozen=True)
@@ -108,20 +87,21 @@ def get_entity(entity_id: int, actor: Actor, on: date) -> EntityPage:
     entity = fetch(entities, entity_id, allowed=visible, visible=visible)
     (where,) = where_on([entity], on)
     covered = coverage_of([where], on)[entity_id]
+    cover = covered.cover
+    branch = cover.unit_id if cover and cover.by == CoveredBy.BRANCH else None
+    place = org.territory_trail(entity.territory_id)
     contact = EntityContact.objects.filter(pk=entity_id).first()
     merged = Entity.objects.filter(merged_into=entity).values_list("pk", "name")
     return EntityPage(
         entity=entity,
         on=on,
-        place=org.territory_trail(entity.territory_id),
+        place=place,
         names=tuple(EntityName.objects.filter(entity=entity).order_by("kind", "name")),
-        periods=_periods(entity),
+        periods=_periods(entity, place),
         covers=_covers(entity),
         coverage=covered.coverage,
-        cover=covered.cover,
-        standings=tuple(
-            _standing(line, where.territory, covered.coverage, covered.cover, on) for line in LINES
-        ),
+        cover=cover,
+        standings=standings(where.territory, branch, on),
         contact_name=masked_name(contact.name) if contact else "",
         contact_mobile=masked_mobile(contact.mobile) if contact else "",
         merged=tuple(merged[:SHOWN_MERGED]),
@@ -134,40 +114,26 @@ def get_entity(entity_id: int, actor: Actor, on: date) -> EntityPage:
 def _may(entity_id: int, actor: Actor, permission: str) -> bool:
     if not actor.may(permission):
         return False
+    if policy.reach_as_far(actor, permission, "entity.view"):
+        return True
     return Entity.objects.filter(policy.scope(actor, permission), pk=entity_id).exists()
 
 
-def _standing(
-    line: Line, territory: str, coverage: Coverage, cover: Cover | None, on: date
-) -> Standing:
-    held = (
-        Responsibility.objects.filter(on_day(on), line=line, territory_id__in=[*around(territory)])
-        .order_by("-territory_id")
-        .first()
-    )
-    trail: tuple[Node, ...] = ()
-    if cover is not None and coverage != Coverage.INSTRUCTOR:
-        trail = org.breadcrumb(cover.unit_id, line=line, on=on)
-    by_branch = bool(trail)
-    responsible = None
-    if held is not None:
-        above = org.breadcrumb(held.unit_id, line=line, on=on)
-        responsible = above[-1] if above else None
-        trail = trail or above
-    return Standing(line, trail, by_branch, responsible, held.territory_id if held else "")
-
-
-def _periods(entity: Entity) -> tuple[Period, ...]:
+def _periods(entity: Entity, place: tuple[str, ...]) -> tuple[Period, ...]:
+    trails = {entity.territory_id: place}
     earlier = EarlierFacts.objects.filter(entity=entity).select_related("trade", "venue")
     rows: list[tuple[Entity | EarlierFacts, date, date | None]] = [
         (entity, entity.since, entity.closed_on)
     ]
     rows += [(row, row.valid_from, row.valid_to) for row in earlier.order_by("-valid_from")]
+    for row, _from, _to in rows:
+        if row.territory_id not in trails:
+            trails[row.territory_id] = org.territory_trail(row.territory_id)
     return tuple(
         Period(
             kind=row.kind,
             trade=row.trade.name if row.trade else "",
-            place=org.territory_trail(row.territory_id),
+            place=trails[row.territory_id],
             venue_id=row.venue_id,
             venue=row.venue.name if row.venue else "",
             valid_from=valid_from,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from gongjian.kernel import components as ui
 
-from ..queries.entities_page import CoverRow, EntityPage, Standing
+from ..queries.entities_page import CoverRow, EntityPage
+from ..queries.standings import Standing
 from ..terms import Coverage, CoveredBy
 from .entities import coverage_cell
 
