@@ -48,7 +48,7 @@ PLACES_WITHOUT_UNIT = Figure(
     rows=_places,
     scope=lambda actor: policy.units(actor, "unit.view", "answering"),
     unit_paths=("answering",),
-    columns=(Column("name", _("Place")), Column("code", _("Code"))),
+    columns=(Column("name", _("Place answered for")), Column("code", _("Code"))),
     row_url="responsibility_place",
 )
 
@@ -62,7 +62,7 @@ def _without_person(asked: Asked) -> QuerySet[Any]:
 
 
 _DUTY_COLUMNS = (
-    Column("territory__name", _("Place")),
+    Column("territory__name", _("Place answered for")),
     Column("unit__name", _("Responsible unit")),
     Column("valid_from", _("Since"), kind="day"),
     Column("document", _("Document")),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.kernel.parameters import Parameter, declare
 
@@ -17,7 +18,7 @@ class ReorganisationState(models.TextChoices):
 
     DRAFTING = "drafting", _("Being prepared")
     APPLIED = "applied", _("Applied")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", pgettext_lazy("of a re-organisation", "Dropped")
     UNDONE = "undone", _("Undone")
 
 

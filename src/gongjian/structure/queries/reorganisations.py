@@ -336,10 +336,10 @@ def record_name(label: str) -> str:
         "members.ParticipationRelation": _("participation relations of members"),
         "members.Transfer": _("transfers of members"),
         "members.FloatingMember": _("floating members"),
-        "exchange.Need": _("needs"),
+        "exchange.Need": _("needs raised"),
         "exchange.Claim": _("claimed needs"),
         "exchange.ServiceItem": _("service items"),
-        "exchange.Resource": _("offers"),
+        "exchange.Resource": _("offers made"),
         "exchange.Pairing": _("pairings"),
         "org.Room": _("rooms"),
     }

@@ -46,7 +46,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         caption=_("Who is responsible for which place"),
         columns=(
-            ui.Column("place", _("Place")),
+            ui.Column("place", _("Place answered for")),
             *(ui.Column(line, line_name(line)) for line in found.lines),
         ),
         rows=tuple(map(_matrix_row, found.rows)),
@@ -112,7 +112,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
         filters=(
             ui.Filter(
                 "kind",
-                _("What is missing"),
+                _("Kind of vacancy"),
                 tuple(
                     ui.Choice(each.value, str(each.label), count=found.counts[each])
                     for each in VacancyKind
@@ -174,8 +174,8 @@ def _record(rows: tuple[HandOverRow, ...]) -> ui.Table:
         caption=_("Record of hand-overs"),
         columns=(
             ui.Column("line", _("Line")),
-            ui.Column("from_unit", _("From")),
-            ui.Column("to_unit", _("To")),
+            ui.Column("from_unit", _("Handed over by")),
+            ui.Column("to_unit", _("Taken over by")),
             ui.Column("day", _("On")),
             ui.Column("document", _("Document")),
         ),
@@ -314,7 +314,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return back
 
-    if request.method == "POST" and (done := carry_out(request, form, perform, _("Handed over."))):
+    if request.method == "POST" and (
+        done := carry_out(request, form, perform, _("The responsibility is handed over."))
+    ):
         return done
     context = {
         "form": form,

@@ -143,7 +143,7 @@ class CloseForm(ChoosingForm):
 class HandOverChangeForm(ChoosingForm):
     """A unit becomes responsible for a place."""
 
-    territory = forms.ChoiceField(label=_("Place"))
+    territory = forms.ChoiceField(label=_("Place answered for"))
     line = _line()
     unit = _one_of(_("Responsible unit"))
 
@@ -151,7 +151,7 @@ class HandOverChangeForm(ChoosingForm):
 class EndDutyChangeForm(ChoosingForm):
     """Nobody is responsible for a place any more."""
 
-    territory = forms.ChoiceField(label=_("Place"))
+    territory = forms.ChoiceField(label=_("Place answered for"))
     line = _line()
 
 

@@ -160,14 +160,20 @@ def _access_row(change: AccessChange) -> ui.Row:
 
 def vacancies(rows: Sequence[Vacancy], caption: str, id: str) -> ui.Table:
     """Show vacancies as a table without pages."""
-    return _table(caption, id, vacancy_columns(), [vacancy_row(row) for row in rows], _("Nothing."))
+    return _table(
+        caption,
+        id,
+        vacancy_columns(),
+        [vacancy_row(row) for row in rows],
+        _("Nothing falls vacant."),
+    )
 
 
 def vacancy_columns() -> tuple[ui.Column, ...]:
     """Return the columns of vacancies."""
     return (
-        ui.Column("place", _("Place")),
-        ui.Column("kind", _("What is missing")),
+        ui.Column("place", _("Place answered for")),
+        ui.Column("kind", _("Kind of vacancy")),
         ui.Column("line", _("Line")),
         ui.Column("unit", _("Unit")),
         ui.Column("since", _("Since")),
