@@ -86,6 +86,7 @@ def test_numbers_that_cannot_be(ballots: Ballots, wrong: list[str]) -> None:
     [
         (Led(4, 1, DAY + timedelta(days=400)), []),
         (Led(4, 0, None), [Lack.OFFICERS]),
+        (Led(0, 0, None), []),
         (Led(9, 1, DAY + timedelta(days=180)), [Lack.COMMITTEE, Lack.SOON]),
         (Led(9, 3, DAY), [Lack.OVER]),
         (Led(9, 3, DAY + timedelta(days=181)), []),

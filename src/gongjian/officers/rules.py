@@ -125,7 +125,7 @@ class Led:
 
 def lacks_of(led: Led, on: date, limits: Limits) -> Iterator[Lack]:
     """Yield what a branch lacks on a day, the gravest first."""
-    if led.officers == 0:
+    if led.formal and led.officers == 0:
         yield Lack.OFFICERS
     if needs_committee(led.formal, limits) and led.officers < limits.committee_least:
         yield Lack.COMMITTEE

@@ -20,7 +20,10 @@ from .district import POOL, SHOPS, unit_named
 LINE_BRANCH = "鄞州区个私协会党支部"
 STATION = "划船社区"
 
-MERCHANTS = ("毕云起", "岑晚照", "戴星河", "范知春", "葛青禾", "郝明远", "纪若水", "康乐之",
+SECRETARY, SECRETARYS_NUMBER = "尹若谷", "13900000010"
+"""The branch secretary of the cast is one of the ten."""
+
+MERCHANTS = (SECRETARY, "岑晚照", "戴星河", "范知春", "葛青禾", "郝明远", "纪若水", "康乐之",
              "黎望山", "孟初晴")  # fmt: skip
 POOLED = ("聂长风", "欧阳旭", "裴书言", "齐嘉树", "阮听雨")
 FLOATING = (
@@ -61,7 +64,7 @@ def _enter(unit: str, name: str, number: int, actor: Actor, at: datetime) -> Per
     joined = date(2001 + number % 20, 1 + number % 12, 1)
     facts = MemberFacts(
         name=name,
-        mobile=f"139000003{number:02}",
+        mobile=SECRETARYS_NUMBER if name == SECRETARY else f"139000003{number:02}",
         unit_id=unit_named(unit).pk,
         joined_on=joined,
         formal_since=None if number == 9 else joined.replace(year=joined.year + 1),

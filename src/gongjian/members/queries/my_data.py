@@ -31,6 +31,10 @@ class Entry:
     value: str
     rows: int
 
+    @property
+    def is_held(self) -> bool:
+        return bool(self.value or self.rows)
+
 
 @dataclass(frozen=True)
 class ConsentRow:
@@ -49,7 +53,8 @@ class MyData:
     due: tuple[tuple[str, Waits], ...]
     done: tuple[Did, ...]
     requests: tuple[RequestRow, ...]
-    entries: tuple[Entry, ...]
+    held: tuple[Entry, ...]
+    empty: tuple[Entry, ...]
     consents: tuple[ConsentRow, ...]
 
 
@@ -65,7 +70,8 @@ def get_my_data(actor: Actor) -> MyData:
         due=() if mine is None else due_about(mine, actor),
         done=() if mine is None else done_by(mine),
         requests=() if mine is None else requests_of(mine, on=actor.on),
-        entries=tuple(sorted(entries, key=lambda entry: not (entry.value or entry.rows))),
+        held=tuple(entry for entry in entries if entry.is_held),
+        empty=tuple(entry for entry in entries if not entry.is_held),
         consents=tuple(ConsentRow(purpose, given.get(purpose.value)) for purpose in Purpose),
     )
 
@@ -79,7 +85,7 @@ def _as_member(person_id: int, actor: Actor) -> MemberPage | None:
 def fields_held(actor: Actor) -> tuple[PersonalField, ...]:
     """Return the registered fields in which something about the actor is held."""
     entries = (_entry(field, actor) for field in _fields_about_persons())
-    return tuple(entry.field for entry in entries if entry.value or entry.rows)
+    return tuple(entry.field for entry in entries if entry.is_held)
 
 
 def _fields_about_persons() -> list[PersonalField]:

@@ -131,7 +131,7 @@ def _counted(rows: QuerySet[Any], by: str) -> Coalesce:
 def lacking(lack: Lack, on: date, limits: Limits) -> Q:
     """Return the condition on the branches of :func:`_branches` that lack this."""
     conditions = {
-        Lack.OFFICERS: Q(officers=0),
+        Lack.OFFICERS: Q(formal__gt=0, officers=0),
         Lack.COMMITTEE: Q(formal__gte=limits.committee_from, officers__lt=limits.committee_least),
         Lack.OVER: Q(ends_on__lte=on),
         Lack.SOON: Q(ends_on__gt=on, ends_on__lte=on + timedelta(days=limits.remind_days)),
