@@ -17,7 +17,6 @@ import threading
 from pathlib import Path
 
 from engines.coverage.arrays import ProblemError
-from engines.coverage.attachment import Cancelled
 from engines.coverage.budget import Budget, Progress
 from engines.coverage.cpmp import read_cpmp
 from engines.coverage.files import load_plan, load_problem, save
@@ -33,9 +32,11 @@ def main(arguments: list[str]) -> int:
         if arguments and arguments[0] in commands:
             return commands[arguments[0]](arguments[1:])
         return _solve(arguments)
-    except (ProblemError, Cancelled) as error:
+    except ProblemError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(f"file: {error.filename}: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _solve(arguments: list[str]) -> int:

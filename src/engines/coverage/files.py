@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engines.archive import ArchiveError, read_arrays
 from engines.coverage import plan as plans
 from engines.coverage import problem as problems
 from engines.coverage.arrays import ProblemError
@@ -55,14 +57,16 @@ def load_plan(path: Path) -> plans.Plan:
 
 def _load(path: Path, kinds: dict[str, type[T]]) -> T:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            entries = {name: file[name] for name in file.files}
-    except (OSError, ValueError) as error:
-        raise ProblemError("file", path.name, f"not a readable .npz: {error}") from error
+        entries = read_arrays(path)
+    except ArchiveError as error:
+        raise ProblemError("file", path.name, str(error)) from error
     stage = str(entries.pop("stage", ""))
     if stage not in kinds:
         raise ProblemError("stage", "stage", f"one of {', '.join(kinds)} wanted, got {stage!r}")
-    return _build(kinds[stage], entries, "")
+    built = _build(kinds[stage], entries, "")
+    if entries:
+        raise ProblemError("unknown", min(entries), "no such field")
+    return built
 
 
 def _flat(thing: Any) -> dict[str, Any]:
@@ -77,20 +81,33 @@ def _flat(thing: Any) -> dict[str, Any]:
 
 
 def _build(kind: type[T], entries: dict[str, Any], prefix: str) -> T:
-    """Build ``kind`` from the entries below ``prefix``; what is missing takes its default."""
+    """Build ``kind`` from the entries below ``prefix``, which are used up.
+
+    What is missing takes its default.
+    """
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
     for field in dataclasses.fields(kind):  # type: ignore[arg-type]
         name = prefix + field.name
-        if dataclasses.is_dataclass(hints[field.name]):
-            nested: Any = hints[field.name]
-            values[field.name] = _build(nested, entries, f"{name}.")
+        hint: Any = hints[field.name]
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            values[field.name] = _build(hint, entries, f"{name}.")
         elif name in entries:
-            value = entries[name]
-            values[field.name] = value.item() if value.ndim == 0 else value
+            value = entries.pop(name)
+            values[field.name] = _one(name, value, hint) if hint in (int, float) else value
         elif _is_required(field):
             raise ProblemError("missing", name, "is missing")
     return kind(**values)
+
+
+def _one(name: str, value: NDArray[Any], kind: type[int] | type[float]) -> int | float:
+    """Return the only number in ``value``. Raise ProblemError if it holds none of ``kind``."""
+    if value.ndim != 0:
+        raise ProblemError("shape", name, "one number wanted")
+    if value.dtype.kind not in ("iu" if kind is int else "iuf"):
+        raise ProblemError("dtype", name, f"{kind.__name__} wanted, got {value.dtype}")
+    number: int | float = kind(value)
+    return number
 
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:

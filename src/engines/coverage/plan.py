@@ -55,6 +55,7 @@ class EntityReason(IntEnum):
     NEAREST_FULL = 1  # a nearer host is full; this one is least dear for all
     NO_HOST = 2  # its town has no host with any capacity
     NO_CAPACITY = 3  # all capacity of its town is used
+    NOT_REACHED = 4  # the run was stopped before its town was looked at
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class AttachmentPlan:
 
     ``objective`` is the sum of metres plus ``unplaced_metres`` per entity without host, which
     exceeds any detour that placing one more could cause, so that as many as possible are placed.
-    The prices prove it: ``bound`` is the value of the dual and equals the objective.
+    The prices prove it: ``bound`` is the value of the dual and equals the objective. In a run that
+    was stopped, towns that were not reached count nothing in the bound.
     """
 
     stage: ClassVar[str] = "attachment"

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from engines.coverage.arrays import Floats, Ints
 from engines.coverage.plan import (
+    PARTS,
     AttachmentPlan,
     BranchKind,
     CityPlan,
+    EntityReason,
     FormationPlan,
     Plan,
     RoundsPlan,
@@ -26,11 +28,18 @@ from engines.coverage.plan import (
 from engines.coverage.problem import Attachment, City, Formation, Problem, Rounds, Siting
 
 TOLERANCE = 1e-6
+OF_BRANCHES = (
+    *("kind", "town", "region", "venue", "main_trade", "x", "y", "members", "formal", "units"),
+    *("continues", "warnings", "cost"),
+)
 BLOCK = 1 << 21  # pairs of entity and host looked at together
 
 
 def verify(problem: Problem, plan: Plan) -> list[str]:
     """Return the faults of ``plan``, each as one sentence; none means that it is valid."""
+    misshapen = list(_misshapen(problem, plan))
+    if misshapen:
+        return misshapen
     match problem, plan:
         case Formation(), FormationPlan():
             return list(_formation(problem, plan))
@@ -45,10 +54,32 @@ def verify(problem: Problem, plan: Plan) -> list[str]:
     return [f"a {type(plan).__name__} is no plan for a {type(problem).__name__}"]
 
 
+def _misshapen(problem: Problem, plan: Plan) -> Iterator[str]:
+    """Yield a fault for each array of ``plan`` that has not one number for each of its rows."""
+    lengths: dict[str, int] = {}
+    match problem, plan:
+        case City(), CityPlan():
+            yield from _misshapen(problem.formation, plan.formation)
+            lengths = dict.fromkeys(("entity", "branch"), -1)
+        case Formation(), FormationPlan():
+            lengths = dict.fromkeys(OF_BRANCHES, len(plan.kind))
+            lengths |= dict.fromkeys(("branch_of", "reason", "moved"), len(problem))
+            lengths["parts"] = len(PARTS)
+        case Attachment(), AttachmentPlan():
+            towns = max(problem.town.max(initial=-1), problem.host_town.max(initial=-1)) + 1
+            lengths = dict.fromkeys(("host_of", "metres", "reason"), len(problem))
+            lengths |= {"price": len(problem.capacity), "lacking": int(towns)}
+        case Siting(), SitingPlan():
+            lengths = {"sites": -1, "site_of": len(problem)}
+        case Rounds(), RoundsPlan():
+            lengths = dict.fromkeys(("day", "place", "reason"), len(problem))
+    for name, length in lengths.items():
+        column = np.asarray(getattr(plan, name))
+        if column.ndim != 1 or length not in (-1, len(column)) or column.dtype.kind not in "iufb":
+            yield f"{name} is of another size or kind than the problem asks for"
+
+
 def _formation(problem: Formation, plan: FormationPlan) -> Iterator[str]:
-    if len(plan.branch_of) != len(problem):
-        yield f"{len(problem)} units, but {len(plan.branch_of)} have a branch number"
-        return
     branches = len(plan.kind)
     inside = problem.members > 0
     if (plan.branch_of[~inside] != -1).any():
@@ -167,9 +198,6 @@ def _is_close(a: float, b: float) -> bool:
 
 def _attachment(problem: Attachment, plan: AttachmentPlan) -> Iterator[str]:
     hosts = len(problem.capacity)
-    if len(plan.host_of) != len(problem) or len(plan.price) != hosts:
-        yield "the plan is of another size than the problem"
-        return
     placed = np.flatnonzero(plan.host_of >= 0)
     host = plan.host_of[placed]
     if (host >= hosts).any():
@@ -206,6 +234,10 @@ def _dual(problem: Attachment, plan: AttachmentPlan, load: NDArray[np.int64]) ->
     value = np.full(len(problem), plan.unplaced_metres, np.int64)
     placed = plan.host_of >= 0
     value[placed] = plan.metres[placed] + plan.price[plan.host_of[placed]]
+    left = plan.reason == EntityReason.NOT_REACHED
+    if np.isin(problem.town[~left], problem.town[left]).any():
+        yield "a town is reached in part"
+    value[left & ~placed] = 0
     if (value > plan.unplaced_metres).any():
         yield "somebody would be cheaper without a host"
     bound = float(value.sum() - (plan.price * problem.capacity).sum())
@@ -254,11 +286,11 @@ def _metres(x: Floats, y: Floats, to_x: Floats, to_y: Floats) -> NDArray[np.int6
 def _city(problem: City, plan: CityPlan) -> Iterator[str]:
     yield from _formation(problem.formation, plan.formation)
     units = problem.formation
-    if (plan.entity != np.flatnonzero(units.members == 0)).any():
+    if not np.array_equal(plan.entity, np.flatnonzero(units.members == 0)):
         yield "others than the units without members are attached"
         return
     branch = plan.branch
-    if (branch != np.flatnonzero(plan.formation.kind != BranchKind.COMPREHENSIVE)).any():
+    if not np.array_equal(branch, np.flatnonzero(plan.formation.kind != BranchKind.COMPREHENSIVE)):
         yield "others than the branches of a town are hosts"
         return
     attachment = Attachment(
@@ -272,15 +304,13 @@ def _city(problem: City, plan: CityPlan) -> Iterator[str]:
             problem.capacity, np.full(len(branch), problem.branch_capacity, np.int32)
         ),
     )
-    yield from _attachment(attachment, plan.attachment)
+    misshapen = list(_misshapen(attachment, plan.attachment))
+    yield from misshapen or _attachment(attachment, plan.attachment)
 
 
 def _siting(problem: Siting, plan: SitingPlan) -> Iterator[str]:
     if len(np.unique(plan.sites)) != problem.count or len(plan.sites) != problem.count:
         yield f"{problem.count} sites are to open, not {len(np.unique(plan.sites))}"
-    if len(plan.site_of) != len(problem):
-        yield "the plan is of another size than the problem"
-        return
     placed = np.flatnonzero(plan.site_of >= 0)
     where = plan.site_of[placed]
     if not np.isin(where, plan.sites).all():
@@ -301,9 +331,6 @@ def _siting(problem: Siting, plan: SitingPlan) -> Iterator[str]:
 
 
 def _rounds(problem: Rounds, plan: RoundsPlan) -> Iterator[str]:
-    if len(plan.day) != len(problem):
-        yield "the plan is of another size than the problem"
-        return
     if ((plan.day >= 0) & (plan.day > problem.due)).any():
         yield "a visit is late"
     if not np.isin(plan.day[plan.day >= 0], problem.days).all():

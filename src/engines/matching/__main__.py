@@ -16,21 +16,23 @@ import re
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from .plan import PlanError, load_plan, save_plan
-from .problem import ProblemError, load_problem
+from .problem import ProblemError, problem_of, read_columns
 from .solve import solve
 from .verify import verify
 from .whole import (
-    load_whole,
+    WholeNeeds,
     load_whole_plan,
     read_gap,
     save_whole,
     save_whole_plan,
     solve_whole,
     verify_whole,
+    whole_of,
 )
 from .work import Budget
 
@@ -71,11 +73,12 @@ class _Interruptible:
 
 def _solve(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
-    if _is_whole(given.problem):
-        return _solve_whole(given)
+    columns = read_columns(given.problem)
+    if _is_whole(columns):
+        return _solve_whole(whole_of(columns), given)
     start = load_plan(given.start) if given.start else None
     plan = solve(
-        load_problem(given.problem),
+        problem_of(columns),
         seed=given.seed,
         budget=given.budget,
         progress=_Interruptible(),
@@ -90,13 +93,12 @@ def _solve(arguments: list[str]) -> int:
     return 0
 
 
-def _is_whole(path: Path) -> bool:
-    with np.load(path, allow_pickle=False) as archive:
-        return any(name.startswith("whole.") for name in archive.files)
+def _is_whole(columns: dict[str, NDArray[Any]]) -> bool:
+    return any(name.startswith("whole.") for name in columns)
 
 
-def _solve_whole(given: argparse.Namespace) -> int:
-    plan = solve_whole(load_whole(given.problem), budget=given.budget)
+def _solve_whole(problem: WholeNeeds, given: argparse.Namespace) -> int:
+    plan = solve_whole(problem, budget=given.budget)
     save_whole_plan(plan, given.out)
     print(f"cost {plan.objective}, bound {plan.bound}, gap {plan.gap:.4%}", file=sys.stderr)
     return 0
@@ -107,12 +109,13 @@ def _verify(arguments: list[str]) -> int:
     parser.add_argument("problem", type=Path)
     parser.add_argument("plan", type=Path)
     given = parser.parse_args(arguments)
-    if _is_whole(given.problem):
+    columns = read_columns(given.problem)
+    if _is_whole(columns):
         whole = load_whole_plan(given.plan)
-        faults = verify_whole(load_whole(given.problem), whole)
+        faults = verify_whole(whole_of(columns), whole)
         print(f"cost {whole.objective}, bound as the solver gave it {whole.bound}")
     else:
-        verdict = verify(load_problem(given.problem), load_plan(given.plan))
+        verdict = verify(problem_of(columns), load_plan(given.plan))
         faults = verdict.faults
         print(f"cost {verdict.objective}, proved bound {verdict.bound}")
     for code, count in faults.items():
@@ -125,7 +128,7 @@ def _from_gap(arguments: list[str]) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args(arguments)
-    save_whole(read_gap(given.file.read_text("utf-8")), given.out)
+    save_whole(read_gap(given.file.read_text("utf-8", errors="replace")), given.out)
     return 0
 
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.archive import ArchiveError, read_arrays
+
 from .problem import Ints, Longs
 
 
@@ -82,6 +84,14 @@ class PlanError(ValueError):
     """A file cannot be read as a plan."""
 
 
+def read_plan_columns(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the arrays in the file at ``path``. Raise :class:`PlanError`."""
+    try:
+        return read_arrays(path)
+    except ArchiveError as error:
+        raise PlanError(str(error)) from error
+
+
 def save_plan(plan: Plan, path: Path) -> None:
     """Write the file form of ``plan`` to ``path``."""
     np.savez_compressed(path, **vars(plan))
@@ -89,11 +99,19 @@ def save_plan(plan: Plan, path: Path) -> None:
 
 def load_plan(path: Path) -> Plan:
     """Return the plan in the file at ``path``. Raise :class:`PlanError` if fields are missing."""
-    with np.load(path, allow_pickle=False) as archive:
-        found: dict[str, Any] = {name: archive[name] for name in archive.files}
+    found: dict[str, Any] = read_plan_columns(path)
     wanted = {field.name for field in fields(Plan)}
     if found.keys() != wanted:
         raise PlanError(f"fields missing or unknown: {sorted(found.keys() ^ wanted)}")
-    for name in ("objective", "bound"):
-        found[name] = int(found[name])
-    return Plan(**{**found, "status": Status(int(found["status"]))})
+    for name in ("objective", "bound", "status"):
+        found[name] = one_number(name, found[name])
+    if found["status"] not in set(Status):
+        raise PlanError("status: no such code")
+    return Plan(**{**found, "status": Status(found["status"])})
+
+
+def one_number(name: str, value: NDArray[Any]) -> int:
+    """Return the whole number in ``value``. Raise :class:`PlanError` if it holds another thing."""
+    if value.ndim != 0 or value.dtype.kind not in "iu":
+        raise PlanError(f"{name}: one whole number wanted")
+    return int(value)

@@ -17,6 +17,8 @@ from typing import Any, Self, get_type_hints
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engines.archive import ArchiveError, read_arrays
+
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Masks = NDArray[np.uint64]
@@ -24,6 +26,7 @@ Metres = NDArray[np.float64]
 
 MOST_SLOTS = 64
 MOST_COST = 2**30
+MOST_METRES = 100_000_000  # more is not on Earth
 
 
 class ProblemError(ValueError):
@@ -60,6 +63,8 @@ def _real_column(field: str, given: NDArray[Any], dtype: type[np.generic]) -> ND
         raise ProblemError("dtype", field, f"expected numbers, got {given.dtype}")
     if not np.isfinite(given).all():
         raise ProblemError("not-finite", field, "holds NaN or infinity")
+    if given.size and np.abs(given).max() > MOST_METRES:
+        raise ProblemError("range", field, "places are in metres; these are not on Earth")
     return given.astype(dtype)
 
 
@@ -346,5 +351,12 @@ def save_problem(problem: Problem, path: Path) -> None:
 
 def load_problem(path: Path) -> Problem:
     """Return the problem in the file at ``path``. Raise :class:`ProblemError`."""
-    with np.load(path, allow_pickle=False) as archive:
-        return problem_of({name: archive[name] for name in archive.files})
+    return problem_of(read_columns(path))
+
+
+def read_columns(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the arrays in the file at ``path``. Raise :class:`ProblemError`, code ``file``."""
+    try:
+        return read_arrays(path)
+    except ArchiveError as error:
+        raise ProblemError("file", "file", str(error)) from error

@@ -18,6 +18,12 @@ from .plan import Plan, Status
 from .problem import Ints, Longs, Masks, Problem, Providers
 
 AT_ONCE = 1024
+# The columns of a plan that have one row each of the same things.
+TABLES = (
+    ("need", "provider", "cost", "why"),
+    ("unmet_need", "unmet_heads", "unmet_why"),
+    ("slot_provider", "slot", "slot_price"),
+)
 Whole = NDArray[np.signedinteger]
 ALL_SLOTS = np.uint64(2**64 - 1)
 
@@ -65,19 +71,22 @@ def verify(problem: Problem, plan: Plan) -> Verdict:
 
 
 def _index_faults(problem: Problem, plan: Plan) -> dict[str, int]:
-    n, m = len(problem.needs), len(problem.providers)
-    columns = ((plan.need, n), (plan.provider, m), (plan.unmet_need, n), (plan.slot_provider, m))
-    outside = sum(int(((rows < 0) | (rows >= count)).sum()) for rows, count in columns)
-    misshapen = sum(
-        (
-            len(plan.need_price) != n,
-            len(plan.provider_price) != m,
-            not len(plan.need) == len(plan.provider) == len(plan.cost),
-            not len(plan.slot) == len(plan.slot_provider) == len(plan.slot_price),
-        )
+    n, m, columns = len(problem.needs), len(problem.providers), vars(plan)
+    tables = [column for column in columns.values() if isinstance(column, np.ndarray)]
+    misshapen = sum(table.ndim != 1 or table.dtype.kind not in "iu" for table in tables)
+    lengths = {"need_price": n, "provider_price": m, "reserve_start": n + 1}
+    for first, *others in TABLES:
+        lengths |= dict.fromkeys(others, len(columns[first]))
+    misshapen += sum(len(columns[name]) != length for name, length in lengths.items())
+    if misshapen:
+        return {"wrong-shape": misshapen}
+    start = plan.reserve_start
+    rows = {"need": n, "provider": m, "unmet_need": n, "slot_provider": m, "reserve": m}
+    outside = sum(
+        int(((columns[k] < 0) | (columns[k] >= count)).sum()) for k, count in rows.items()
     )
-    seen = {"row-outside": outside, "wrong-shape": misshapen}
-    return {code: count for code, count in seen.items() if count}
+    outside += int((np.diff(start) < 0).any() or start[0] != 0 or start[-1] != len(plan.reserve))
+    return {"row-outside": outside} if outside else {}
 
 
 def _key(need: Whole, provider: Whole) -> Longs:

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 
-from .plan import PlanError
+from .plan import PlanError, one_number, read_plan_columns
 from .problem import Ints, Longs, ProblemError, column
 from .work import Budget
 
@@ -94,12 +94,6 @@ def whole_of(columns: Mapping[str, NDArray[Any]]) -> WholeNeeds:
         raise ProblemError("unknown", "whole", str(error)) from error
 
 
-def load_whole(path: Path) -> WholeNeeds:
-    """Return the problem in the file at ``path``. Raise :class:`ProblemError`."""
-    with np.load(path, allow_pickle=False) as archive:
-        return whole_of({name: archive[name] for name in archive.files})
-
-
 def save_whole(problem: WholeNeeds, path: Path) -> None:
     """Write the file form of ``problem``."""
     columns: dict[str, Any] = {f"whole.{name}": table for name, table in vars(problem).items()}
@@ -113,10 +107,11 @@ def save_whole_plan(plan: WholePlan, path: Path) -> None:
 
 def load_whole_plan(path: Path) -> WholePlan:
     """Return the plan in the file at ``path``. Raise :class:`PlanError`."""
-    with np.load(path, allow_pickle=False) as archive:
-        if set(archive.files) != {"server", "objective", "bound"}:
-            raise PlanError("expected server, objective and bound")
-        return WholePlan(archive["server"], int(archive["objective"]), int(archive["bound"]))
+    found = read_plan_columns(path)
+    if found.keys() != {"server", "objective", "bound"}:
+        raise PlanError("expected server, objective and bound")
+    objective, bound = (one_number(name, found[name]) for name in ("objective", "bound"))
+    return WholePlan(found["server"], objective, bound)
 
 
 def solve_whole(problem: WholeNeeds, *, budget: Budget | None = None) -> WholePlan:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from engines.coverage import attachment as stage
-from engines.coverage.attachment import Cancelled
 from engines.coverage.budget import Budget
 from engines.coverage.plan import AttachmentPlan, EntityReason
 from engines.coverage.problem import Attachment
@@ -122,6 +121,25 @@ def test_verify_finds_an_exchange_for_the_worse() -> None:
     assert verify(problem, plan) != []
 
 
-def test_a_cancelled_attachment_raises() -> None:
-    with pytest.raises(Cancelled):
-        solve(attachment(), seed=1, budget=Budget(), cancelled=lambda: True)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_stopped_run_leaves_whole_towns_out_and_goes_on_with_them(seed: int) -> None:
+    problem = attachment(90, 12, towns=6, seed=seed)
+    calls = iter(range(100))
+    part = solve(problem, seed=1, budget=Budget(), cancelled=lambda: next(calls) >= 2)
+    assert isinstance(part, AttachmentPlan)
+    assert verify(problem, part) == []
+    assert (part.reason == EntityReason.NOT_REACHED).any()
+    assert (part.reason == EntityReason.NEAREST).any()
+    assert part.bound < part.objective
+    whole = attach(problem)
+    assert part.bound <= whole.objective
+    resumed = solve(problem, seed=1, budget=Budget(), start=part)
+    for field in dataclasses.fields(AttachmentPlan):
+        np.testing.assert_array_equal(getattr(resumed, field.name), getattr(whole, field.name))
+
+
+def test_a_run_out_of_time_says_whom_it_did_not_reach() -> None:
+    problem = attachment()
+    plan = solve(problem, seed=1, budget=Budget(seconds=0.0))
+    assert verify(problem, plan) == []
+    assert set(plan.reason) <= {EntityReason.NOT_REACHED, EntityReason.NO_HOST}  # type: ignore[union-attr]

@@ -56,6 +56,74 @@ def test_from_cpmp(tmp_path: Path) -> None:
     assert plan.objective == 5  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04" + b"x" * 60, None])
+def test_a_file_that_is_no_archive(tmp_path: Path, content: bytes | None) -> None:
+    given, plan = tmp_path / "p.npz", tmp_path / "plan.npz"
+    if content is not None:
+        given.write_bytes(content)
+    assert main([str(given), "--out", str(plan)]) == 2
+    assert main(["verify", str(given), str(given)]) == 2
+
+
+def test_a_torn_archive_and_a_single_array(tmp_path: Path) -> None:
+    save(tmp_path / "p.npz", attachment())
+    whole = (tmp_path / "p.npz").read_bytes()
+    (tmp_path / "torn.npz").write_bytes(whole[: len(whole) // 2])
+    np.save(tmp_path / "one.npy", np.zeros(3))
+    for name in ("torn.npz", "one.npy"):
+        assert main([str(tmp_path / name), "--out", str(tmp_path / "plan.npz")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"limits.max_member": np.array(9)}, "unknown"),
+        ({"limits.max_members": np.array([9, 9])}, "shape"),
+        ({"limits.max_members": np.array(9.5)}, "dtype"),
+        ({"weights.churn": np.array("dear")}, "dtype"),
+        ({"weights.churn": np.array(np.nan)}, "weights"),
+    ],
+)
+def test_a_parameter_that_is_none(tmp_path: Path, change: dict[str, object], code: str) -> None:
+    save(tmp_path / "p.npz", formation())
+    with np.load(tmp_path / "p.npz") as file:
+        np.savez(tmp_path / "q.npz", **(dict(file) | change))  # type: ignore[arg-type]
+    with pytest.raises(ProblemError) as caught:
+        load_problem(tmp_path / "q.npz")
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "other", [formation(60), formation(towns=1), attachment()], ids=["size", "towns", "stage"]
+)
+def test_going_on_from_the_plan_of_another_problem_is_refused(other: Problem) -> None:
+    plan = solve(other, seed=1, budget=Budget(sweeps=5))
+    with pytest.raises(ProblemError) as caught:
+        solve(formation(towns=3, seed=4), seed=1, budget=Budget(sweeps=5), start=plan)
+    assert caught.value.code == "start"
+
+
+@pytest.mark.parametrize(
+    "problem", [formation(), attachment(), city(), siting(), rounds()], ids=lambda p: p.stage
+)
+def test_a_plan_with_a_torn_array_is_told_as_a_fault(problem: Problem) -> None:
+    plan = solve(problem, seed=1, budget=Budget(sweeps=5))
+    parts = [plan] if not hasattr(plan, "entity") else [plan.formation, plan.attachment]
+    for part in parts:
+        for field in dataclasses.fields(part):
+            column = getattr(part, field.name)
+            if not isinstance(column, np.ndarray) or not len(column):
+                continue
+            torn = dataclasses.replace(part, **{field.name: column[:-1]})
+            whole = torn if part is plan else dataclasses.replace(plan, **{part.stage: torn})
+            assert verify(problem, whole) != []
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    save(tmp_path / "p.npz", rounds())
+    assert main([str(tmp_path / "p.npz"), "--out", str(tmp_path / "no" / "plan.npz")]) == 2
+
+
 def test_a_file_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "p.npz").write_bytes(b"no archive")
     assert main([str(tmp_path / "p.npz"), "--out", str(tmp_path / "plan.npz")]) == 2

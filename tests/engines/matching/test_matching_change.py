@@ -194,3 +194,14 @@ def test_a_change_of_another_kind_is_solved_afresh(field: str) -> None:
     after = replace(problem, providers=replace(problem.providers, **{field: changed}))
     matching.change(after)
     assert matching.solve().objective == solve(after).objective
+
+
+def test_a_change_is_followed_from_a_stored_plan() -> None:
+    problem = small(5, needs=12, providers=20)
+    plan = solve(problem)
+    after = _changed(problem, plan.need, plan.provider, 3)
+    matching = Matching(problem, plan)
+    matching.change(after)
+    again = matching.solve()
+    assert verify(after, again).ok
+    assert again.objective == solve(after).objective

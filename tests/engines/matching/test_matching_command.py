@@ -29,6 +29,30 @@ def test_a_file_that_is_none_gives_code_2(tmp_path: Path) -> None:
     assert main([str(tmp_path / "none.npz"), "--out", str(tmp_path / "plan.npz")]) == 2
 
 
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04" + b"x" * 60])
+def test_a_file_that_is_no_archive(tmp_path: Path, content: bytes) -> None:
+    given, good = tmp_path / "p.npz", tmp_path / "good.npz"
+    given.write_bytes(content)
+    save_problem(small(2), good)
+    assert main([str(given), "--out", str(tmp_path / "plan.npz")]) == 2
+    assert main(["verify", str(good), str(given)]) == 2
+    assert main([str(good), "--out", str(tmp_path / "plan.npz"), "--from", str(given)]) == 2
+    assert main(["from-gap", str(given), "--out", str(tmp_path / "q.npz")]) == 2
+
+
+@pytest.mark.parametrize("name", ["objective", "status", "need", "reserve", "unmet_why"])
+def test_a_plan_with_a_torn_field_is_refused(tmp_path: Path, name: str) -> None:
+    problem, plan = tmp_path / "problem.npz", tmp_path / "plan.npz"
+    save_problem(small(2), problem)
+    main([str(problem), "--out", str(plan)])
+    with np.load(plan) as file:
+        columns = dict(file)
+    columns[name] = np.append(columns[name], [9.5, 3])
+    np.savez(plan, **columns)  # type: ignore[arg-type]
+    assert main(["verify", str(problem), str(plan)]) in (1, 2)
+    assert main([str(problem), "--out", str(tmp_path / "x.npz"), "--from", str(plan)]) == 2
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_without_numba_the_plan_is_the_same(tmp_path: Path, seed: int) -> None:
     problem, plan = tmp_path / "problem.npz", tmp_path / "plan.npz"

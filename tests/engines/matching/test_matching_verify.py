@@ -14,6 +14,7 @@ from engines.matching.verify import verify
 
 PROBLEM = small(3, needs=20, providers=30)
 PLAN = solve(PROBLEM)
+ROWS = ("need", "provider", "cost", "why")
 
 
 def test_the_plan_itself_is_faultless() -> None:
@@ -32,7 +33,7 @@ def test_the_plan_itself_is_faultless() -> None:
         ({"need_price": PLAN.need_price[:-1]}, "wrong-shape"),
         ({"unmet_heads": PLAN.unmet_heads + 1}, "unmet-miscounted"),
         (
-            {name: np.repeat(getattr(PLAN, name), 2) for name in ("need", "provider", "cost")},
+            {name: np.repeat(getattr(PLAN, name), 2) for name in ROWS},
             "invited-twice",
         ),
     ],
