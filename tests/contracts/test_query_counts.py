@@ -20,6 +20,7 @@ from factories.entities import make_listed, make_responsible
 from factories.exchange import Zone, make_exchange_zone
 from factories.formation import make_case
 from factories.insight import make_published
+from factories.life import add_life, branch_of_life
 from factories.members import account_of, actor_of, make_person
 from factories.org import TODAY, make_unit, moment, office
 from factories.packs import load_pack, make_files
@@ -142,6 +143,7 @@ def add_one_of_everything(district: District, number: int) -> None:
     make_listed(district.officer.unit, number)
     make_case(district.officer.unit)
     load_pack(make_files(code=f"p{number}"))
+    add_life(district.officer.unit, number)
     add_register_and_pair(district.officer)
 
 
@@ -169,6 +171,10 @@ def at_zone(name: str) -> Address:
 
 def rows_of(code: str) -> Address:
     return lambda d: reverse("figure", args=[code]) + f"?zone={d.zone.unit.pk}"
+
+
+def a_life(district: District) -> str:
+    return reverse("life_month", args=[branch_of_life(district.officer.unit).pk])
 
 
 def public_rows(district: District) -> str:
@@ -236,6 +242,8 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("two entries", "officer", lambda d: reverse("pair", args=[a_pair(d.officer.unit).pk]), 16),
     ("proposals", "officer", page("formation_list"), 7),
     ("the reservoir", "officer", page("formation_pool"), 9),
+    ("organisational life", "officer", page("life_list"), 10),
+    ("a branch's month", "officer", a_life, 10),
     ("packs", "host", page("pack_list"), 7),
     ("a pack", "host", lambda d: reverse("pack", args=["p1"]), 7),
     ("a roster's preview", "host", lambda d: reverse("roster", args=[d.roster.pk]), 9),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from factories.formation import make_member
 from factories.org import TODAY, make_unit, moment, office
 from factories.packs import load_pack, make_files
 from gongjian.life import actions
@@ -102,3 +103,11 @@ def some_meeting(above: Unit) -> Meeting:
     """Return a meeting of this branch, made if there is none."""
     branch = branch_of_life(above)
     return Meeting.objects.filter(unit=branch).first() or make_meeting(branch)
+
+
+def add_life(above: Unit, number: int) -> None:
+    """Add a branch below a unit, and to its branch with a plan a member and a meeting."""
+    make_unit(f"{above.name}第{number}党支部", "branch", under=above, line="territorial")
+    branch = branch_of_life(above)
+    member = make_member(branch)
+    make_meeting(branch, present=(member.pk,), minutes=number % 60 + 1)
