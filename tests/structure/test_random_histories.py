@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -9,18 +10,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from factories.entities import make_cover, make_entity
 from factories.members import make_person
 from factories.memberships import hold
 from factories.org import FOUNDED, make_unit, moment, office
 from factories.structure import make_duty, make_reorganisation, put_in_charge
+from gongjian.entities.figures import ENTITIES
+from gongjian.entities.queries import recount
 from gongjian.kernel import figures
 from gongjian.kernel.errors import DomainError
 from gongjian.kernel.figures import Asked
 from gongjian.members.models import Appointment, Charge, FormalRelation
 from gongjian.org import queries as trees
 from gongjian.org.figures import UNITS
-from gongjian.org.models import Placement, Responsibility, Unit, UnitName
-from gongjian.org.policy import on_day
+from gongjian.org.models import Placement, Responsibility, Territory, Unit, UnitName
+from gongjian.org.policy import EVERYTHING, on_day
 from gongjian.structure import actions, queries
 from gongjian.structure.models import Reorganisation
 from gongjian.structure.terms import (
