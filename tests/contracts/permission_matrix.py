@@ -351,6 +351,7 @@ PAGES = (
     Address("POST", "formation_new", "ffffyfffs"),
     Address("GET", "formation_pool", "ffffyyffs"),
     Address("POST", "formation_drop", "nnnnynnns", incubation),
+    Address("POST", "formation_merge_back", "nnnnynnns", incubation),
     Address("GET", "formation_case", "nnnnynnns", formation_case),
     Address("GET", "formation_document", "nnnnynnns", formation_case),
     Address("POST", "formation_approve", "nnnnynnns", formation_case, approval),

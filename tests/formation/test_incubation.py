@@ -7,13 +7,27 @@ import pytest
 from factories.entities import COMMUNITY, make_cover, make_entity, make_territory
 from factories.formation import employ, watcher
 from factories.org import TODAY, make_unit, moment, office
+from gongjian.entities.models import Cover
 from gongjian.formation import actions
 from gongjian.formation.actions import ProposalEntry
-from gongjian.formation.actions.incubations import WatchReport, WhyMissing
+from gongjian.formation.actions.incubations import (
+    IncubationClosed,
+    NotFallenBack,
+    WatchReport,
+    WhyMissing,
+)
 from gongjian.formation.models import Descent, Incubation, Organisation
 from gongjian.formation.queries.grounds import Sought
-from gongjian.formation.terms import Form, GroundKind, IncubationKind, IncubationState
+from gongjian.formation.terms import (
+    DescentKind,
+    Form,
+    GroundKind,
+    IncubationKind,
+    IncubationState,
+)
 from gongjian.kernel.errors import Forbidden
+from gongjian.members.models import FormalRelation
+from gongjian.org.actions import DocumentMissing
 from gongjian.org.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +91,45 @@ def test_incubated_then_falls_back_and_the_parentage_stays(street, pool):
     assert (fallen.kind, fallen.formal) == (IncubationKind.FALL_BACK, 2)
     assert Organisation.objects.filter(unit=branch).exists()
     assert Unit.objects.get(pk=branch.pk).closed_on is None
+
+
+def test_a_fallen_branch_is_merged_back_with_its_members(street, pool):
+    firm = make_entity()
+    people = employ(firm, pool, 3)
+    watch()
+    branch = found_branch(firm, street)
+    hold_anew(people, branch)
+    actions.set_workplace(people[0].pk, None, from_day=TODAY, actor=office(), at=moment())
+    tomorrow = TODAY + timedelta(days=1)
+    watch(tomorrow)
+    fallen = Incubation.objects.get(state=IncubationState.OPEN)
+    with pytest.raises(DocumentMissing):
+        actions.merge_back(fallen.pk, document=" ", actor=office(), at=moment(tomorrow))
+    done = actions.merge_back(fallen.pk, document="批复", actor=office(), at=moment(tomorrow))
+    assert (done.state, done.closed_on) == (IncubationState.DONE, tomorrow)
+    branch.refresh_from_db()
+    assert branch.closed_on == tomorrow
+    held = FormalRelation.objects.filter(valid_to__isnull=True)
+    assert set(held.values_list("unit_id", flat=True)) == {pool.pk}
+    assert held.count() == 3
+    assert Descent.objects.get(kind=DescentKind.MERGED_BACK).parent == pool
+    assert not Cover.objects.filter(unit=branch, valid_to__isnull=True).exists()
+    with pytest.raises(IncubationClosed):
+        actions.merge_back(fallen.pk, document="批复", actor=office(), at=moment(tomorrow))
+
+
+def test_a_unit_that_grows_is_not_merged_back(pool):
+    employ(make_entity(), pool, 3)
+    watch()
+    case = Incubation.objects.get()
+    with pytest.raises(NotFallenBack):
+        actions.merge_back(case.pk, document="批复", actor=office(), at=moment())
+
+
+def hold_anew(people, branch):
+    """Move the people's relations to a branch."""
+    moving = FormalRelation.objects.filter(person__in=people)
+    moving.update(unit=branch)
 
 
 def test_watching_changes_nothing_but_cases(pool):

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.entities import actions as registry
 from gongjian.entities.models import Cover, Entity
 from gongjian.entities.terms import CoveredBy
 from gongjian.kernel import audit, parameters
 from gongjian.kernel.access import fetch
-from gongjian.kernel.actor import Actor
+from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.errors import Conflict, DomainError, Forbidden
+from gongjian.members import actions as members
 from gongjian.members.models import Person
+from gongjian.org import actions as org
 from gongjian.org.models import Unit
 from gongjian.org.policy import on_day
 
@@ -35,6 +39,11 @@ class WhyMissing(DomainError):
     code = "incubation_why"
     message = _("Write why it is dropped.")
     field = "why"
+
+
+class NotFallenBack(Conflict):
+    code = "not_fallen_back"
+    message = _("There is no small branch to merge, or no comprehensive branch to take it in.")
 
 
 @dataclass(frozen=True)
@@ -136,11 +145,11 @@ def _regions(entity_ids: Iterable[int], day: date) -> dict[int, int]:
     return found
 
 
-def _locked(incubation_id: int, actor: Actor) -> Incubation:
+def _locked(incubation_id: int, actor: Actor, permission: str = "formation.propose") -> Incubation:
     found = fetch(
         Incubation.objects.all(),
         incubation_id,
-        allowed=policy.incubations(actor, "formation.propose"),
+        allowed=policy.incubations(actor, permission),
         visible=policy.incubations(actor, "formation.view"),
         lock=True,
     )
@@ -166,6 +175,41 @@ def drop(incubation_id: int, *, why: str, actor: Actor, at: datetime) -> Incubat
         incubation.state = IncubationState.DROPPED
         incubation.closed_on, incubation.closed_why = at.date(), why.strip()
         return journal.save(incubation, "state", "closed_on", "closed_why")
+
+
+def merge_back(incubation_id: int, *, document: str, actor: Actor, at: datetime) -> Incubation:
+    """Merge a branch that has become too small back into its region's comprehensive branch.
+
+    Decided by the superior, by a document: members go along, the unit's cover ends because the
+    region covers the place, and the parentage stays on record.
+
+    Raises:
+        NotFallenBack: the case is of a unit that grows, or there is no region to go to.
+        DocumentMissing: the document is not named.
+    """
+    day = at.date()
+    with audit.act(actor, "formation.incubation.merge_back", at=at) as journal:
+        incubation = _locked(incubation_id, actor, "formation.decide")
+        branch = _own_branches(day).get(incubation.entity_id)
+        region = incubation.region_id
+        if incubation.kind != IncubationKind.FALL_BACK or branch is None or region is None:
+            raise NotFallenBack
+        followed: dict[str, Any] = {"document": document, "actor": _merger(day), "at": at}
+        org.merge([branch], into=region, from_day=day, **followed)
+        members.transfer_members(branch, region, on=day, **followed)
+        members.transfer_posts(branch, None, on=day, **followed)
+        registry.transfer_covers(branch, None, on=day, **followed)
+        journal.create(
+            Descent(unit_id=branch, parent_id=region, kind=DescentKind.MERGED_BACK, on=day)
+        )
+        incubation.state, incubation.closed_on = IncubationState.DONE, day
+        incubation.closed_why = document.strip()
+        return journal.save(incubation, "state", "closed_on", "closed_why")
+
+
+def _merger(on: date) -> Actor:
+    """Return the actor of what follows from a decided case, whoever decides it."""
+    return system("formation", on, org.EDIT, org.ARRANGE, "unit.view")
 
 
 def close_for(

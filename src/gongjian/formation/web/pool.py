@@ -73,11 +73,16 @@ def pool(request: HttpRequest) -> HttpResponse:
         ),
         id="incubations",
     )
-    drops = [(row.entity, _drop(row)) for row in found.rows if may_act and _is_open(row)]
+    may_decide = request.actor.may("formation.decide")
+    open_rows = [row for row in found.rows if _is_open(row)]
+    fallen = [row for row in open_rows if row.kind == IncubationKind.FALL_BACK and row.region]
+    drops = [(row.entity, _drop(row)) for row in open_rows if may_act]
+    merges = [(row.entity, _merge_back(row)) for row in fallen if may_decide]
     context = {
         "table": table,
         "chart": _chart(queries.months_of_pool(request.actor)),
         "drops": drops,
+        "merges": merges,
     }
     return render(request, "formation/pool.html", context)
 
@@ -118,6 +123,19 @@ def _drop(row: IncubationRow) -> ui.Confirm:
     )
 
 
+def _merge_back(row: IncubationRow) -> ui.Confirm:
+    return ui.Confirm(
+        id=f"merge-{row.id}",
+        label=_("Merge the branch back"),
+        question=_("Merge the branch of %(unit)s into %(region)s?")
+        % {"unit": row.entity, "region": row.region},
+        consequence=_("Its members go along from today. The branch is closed and stays on record."),
+        url=reverse("formation_merge_back", args=[row.id]),
+        button=_("Merge back"),
+        ask_reason=_("Approved by document"),
+    )
+
+
 def _chart(months: tuple[Month, ...]) -> ui.BarChart:
     return ui.BarChart(
         _("Into and out of the reservoir, by month"),
@@ -141,4 +159,18 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         back=reverse("formation_pool"),
         said=_("The case is closed. Its reason stays on record."),
+    )
+
+
+@login_required
+@require_POST
+def merge_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Merge a branch that has become too small into its region's."""
+    return press(
+        request,
+        lambda: actions.merge_back(
+            pk, document=request.POST.get("reason", ""), actor=request.actor, at=timezone.now()
+        ),
+        back=reverse("formation_pool"),
+        said=_("Merged. Its members belong to the comprehensive branch from today."),
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("formation/new/", cases.new, name="formation_new"),
     path("formation/pool/", pool.pool, name="formation_pool"),
     path("formation/pool/<int:pk>/drop/", pool.drop, name="formation_drop"),
+    path("formation/pool/<int:pk>/merge-back/", pool.merge_back, name="formation_merge_back"),
     path("formation/<int:pk>/", cases.case, name="formation_case"),
     path("formation/<int:pk>/approve/", cases.approve, name="formation_approve"),
     path("formation/<int:pk>/return/", cases.return_case, name="formation_return"),
