@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from factories.members import account_of, actor_of, make_person
-from factories.org import TODAY, make_unit
+from factories.org import TODAY, make_unit, moment, office
 from factories.structure import DOCUMENT, make_duty, make_place, make_reorganisation, put_in_charge
 from gongjian.kernel.models import Account
+from gongjian.members import actions as members
 from gongjian.org import queries as trees
 from gongjian.org.models import Responsibility, Unit
 from gongjian.structure.models import Reorganisation
@@ -243,3 +244,17 @@ def test_vacancies_stand_on_the_work_page(client, district, officer):
     make_duty(district["east"], "330212001")
     page = text(client.get(reverse("work")))
     assert reverse("responsibility_place", args=["330212001"]) in page
+
+
+def test_a_charge_that_ends_names_the_person_to_who_may_see_people_only(client, district, officer):
+    person = make_person(district["east"], "host", name="快到期")
+    duty = make_duty(district["east"], "330212001")
+    put_in_charge(duty, person)
+    members.end_charge(
+        duty.pk, on=TODAY + timedelta(days=9), document=DOCUMENT, actor=office(), at=moment()
+    )
+    assert "快到期" in text(client.get(reverse("vacancies")))
+    assert "快到期" in text(client.get(reverse("responsibility_place", args=["330212001"])))
+    contact = make_person(district["community"], "contact")
+    client.force_login(Account.objects.get(pk=contact.account_id))
+    assert "快到期" not in text(client.get(reverse("vacancies")))

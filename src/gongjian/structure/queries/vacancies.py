@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from gongjian.kernel import parameters
 from gongjian.kernel.actor import Actor
+from gongjian.members import queries as members
 from gongjian.members.models import Charge
 from gongjian.org import policy as org
 from gongjian.org.models import Placement, Responsibility, Territory
@@ -27,7 +28,7 @@ class Vacancy:
 
     ``unit`` is the unit concerned: the one without a person, or for a place without a unit the
     one that answers instead, by a wider place or as the last one. ``since`` is the day it began,
-    or will begin, where that is known.
+    or will begin, where that is known; ``person`` is whose charge ends, if the reader may know.
     """
 
     kind: VacancyKind
@@ -147,6 +148,10 @@ def _ending(on: date, actor: Actor | None) -> Iterator[Vacancy]:
     rows = ending_charges(on, days)
     if actor is not None:
         rows = rows.filter(org.units(actor, "unit.view", "responsibility__unit_id"))
+    shown = set()
+    if actor is not None:
+        reached = members.reached_people(actor).filter(pk__in=rows.values("person_id"))
+        shown = set(reached.values_list("pk", flat=True))
     for row in rows.select_related("responsibility__unit", "responsibility__territory", "person"):
         duty = row.responsibility
         yield Vacancy(
@@ -157,7 +162,7 @@ def _ending(on: date, actor: Actor | None) -> Iterator[Vacancy]:
             duty.unit_id,
             duty.unit.name,
             row.valid_to,
-            row.person.name,
+            row.person.name if row.person_id in shown else "",
         )
 
 

@@ -138,7 +138,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     today = request.actor.on
     context = {
         "page": page,
-        "now": [_entry(row) for row in page.rows if _holds(row, today)],
+        "now": [_entry(row, today) for row in page.rows if _holds(row, today)],
         "record": _record(page.rows),
         "charges": _charges(page.rows),
     }
@@ -149,8 +149,12 @@ def _holds(row: HandOverRow, day: date) -> bool:
     return row.valid_to is None or row.valid_to > day
 
 
-def _entry(row: HandOverRow) -> dict[str, object]:
-    person = next((name for name, _from, until, _doc in row.charges if until is None), "")
+def _entry(row: HandOverRow, today: date) -> dict[str, object]:
+    in_charge: ui.Cell = ui.State(_("nobody is in charge"), "warn")
+    for name, start, until, _document in row.charges:
+        if start <= today and (until is None or until > today):
+            ends = _("until %(day)s") % {"day": until.isoformat()} if until else ""
+            in_charge = ui.Text(name, note=ends)
     return {
         "row": row,
         "line": line_name(row.line),
@@ -160,10 +164,7 @@ def _entry(row: HandOverRow) -> dict[str, object]:
                 ui.Fact(_("Since"), ui.Day(row.valid_from)),
                 ui.Fact(_("Until"), ui.Day(row.valid_to)),
                 ui.Fact(_("Document"), ui.Text(row.document)),
-                ui.Fact(
-                    _("In charge"),
-                    ui.Text(person) if person else ui.State(_("nobody is in charge"), "warn"),
-                ),
+                ui.Fact(_("In charge"), in_charge),
             )
         ),
     }

@@ -53,6 +53,8 @@ class ChoosingForm(ActionForm):
                 several = isinstance(field, forms.MultipleChoiceField)
                 empty = [] if several else [("", "—")]
                 field.choices = [*empty, *given]
+                if several and not field.required and not field.choices:
+                    del self.fields[name]
 
 
 class DraftForm(ChoosingForm):
