@@ -14,6 +14,7 @@ from factories.formation import make_member
 from factories.members import account_of, actor_of, make_person
 from factories.org import TODAY, make_unit, office
 from factories.registry import cover, make_entity, make_responsible, make_venue
+from gongjian.entities.queries import columns
 from gongjian.entities.terms import CoveredBy, EntityKind
 from gongjian.insight.queries.coverage import BoardQuestion, get_board, month_ends
 from gongjian.insight.queries.uncovered import find_uncovered
@@ -173,19 +174,49 @@ def test_officer_of_one_street_counts_that_street_alone(district):
 
 def test_finder_names_the_nearest_branch_with_its_distance(district):
     asked = Asked("territorial", TODAY, filters={"community": EAST + "001"})
-    found = find_uncovered(asked, "community", office())
+    found = find_uncovered(asked, "community", office(), slice(25))
     assert found.total == 1
     [near] = found.nearby
     assert (near.name, near.entities) == ("商会支部", 1)
     assert 90 < near.metres < 105
 
 
-def test_finder_groups_by_venue_and_shows_what_to_do(district, officer):
+def test_finder_groups_by_venue_and_leads_to_its_cover(district, officer):
     page = officer.get(reverse("uncovered_finder"), {"by": "venue"})
     labels = {group.label: group.value for group in page.context["page"].groups}
     assert labels == {district["venue"].name: 1, "": 1}
     chosen = officer.get(reverse("uncovered_finder"), {"venue": str(district["venue"].pk)})
-    assert re.search("商会支部", chosen.content.decode())
+    [near] = chosen.context["nearby"].rows
+    wanted = f"?venue={district['venue'].pk}&unit={district['branch'].pk}"
+    assert near.cells[-1].href == reverse("cover_new") + wanted
+    form = officer.get(near.cells[-1].href)
+    assert form.context["form"]["unit"].value() == district["branch"].pk
+
+
+def test_finder_goes_one_by_one_with_the_nearest_branch_of_each(district, officer):
+    page = officer.get(reverse("uncovered_finder"), {"by": "entity"})
+    rows = page.context["table"].rows
+    assert [row.cells[0].href for row in rows] == [
+        reverse("entity", args=[pk]) for pk in uncovered_ids()
+    ]
+    first = rows[0].cells
+    assert first[3].text == "商会支部"
+    assert re.search(r"9\d", first[3].note)
+    assert officer.get(first[4].href).status_code == 200
+
+
+def uncovered_ids():
+    asked = Asked("territorial", TODAY, filters={"coverage": "nothing"})
+    return columns.find(asked, office(), slice(None))[0]
+
+
+def test_who_may_not_cover_is_not_led_there(district):
+    person = make_person(district["branch"], "branch_secretary")
+    client = Client()
+    client.force_login(account_of(person))
+    for by in ("street", "entity"):
+        page = client.get(reverse("uncovered_finder"), {"by": by})
+        assert reverse("cover_new") not in page.content.decode()
 
 
 def test_instructor_is_no_branch(district):

@@ -78,7 +78,8 @@ def new(request: HttpRequest) -> HttpResponse:
     require(request, "cover.edit")
     target, name, back = _target(request)
     units = venues.list_covering_units(request.actor)
-    form = CoverForm(units, request.POST or None, initial={"from_day": request.actor.on})
+    proposed = {"from_day": request.actor.on, "unit": _number(request.GET.get("unit", ""))}
+    form = CoverForm(units, request.POST or None, initial=proposed)
 
     def perform() -> str:
         data = form.cleaned_data
