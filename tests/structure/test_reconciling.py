@@ -48,6 +48,10 @@ def lines():
     return {"top": top, "east": east, "bureau": bureau}
 
 
+def text(answer):
+    return answer.content.decode()
+
+
 def names(found):
     return {row.values[0] for row in found.rows}
 
@@ -107,14 +111,24 @@ def test_a_reader_compares_within_reach(lines):
 def test_pages_show_shares_and_rows(client, lines):
     client.force_login(account_of(make_person(lines["top"], "district_officer")))
     listed = client.get(reverse("reconciliation_list"))
-    assert reverse("reconciliation", args=["org.units"]) in listed.content.decode()
+    assert reverse("reconciliation", args=["org.units"]) in text(listed)
     sides = {"first_node": lines["east"].pk, "second_node": lines["bureau"].pk}
     page = client.get(reverse("reconciliation", args=["org.units"]), sides)
-    assert "只在块上" in page.content.decode()
+    assert "只在块上" in text(page)
     shared = client.get(
         reverse("reconciliation", args=["org.units"]), {**sides, "share": Share.BOTH.value}
     )
-    assert "只在块上" not in shared.content.decode()
+    assert "只在块上" not in text(shared)
+
+
+def test_figure_and_unit_lead_here(client, lines):
+    client.force_login(account_of(make_person(lines["top"], "district_officer")))
+    page = client.get(reverse("figure", args=["org.units"]), {"line": S})
+    assert reverse("reconciliation", args=["org.units"]) + "?first=sectoral" in text(page)
+    compared = client.get(reverse("reconciliation", args=["org.units"]), {"first": S})
+    assert [side.line for side in compared.context["found"].sides] == [S, T]
+    unit = client.get(reverse("unit", args=[lines["east"].pk]))
+    assert reverse("reorganisation_new") in text(unit)
 
 
 def test_entities_are_counted_under_the_unit_and_not_under_its_placement():

@@ -42,8 +42,11 @@ def build_structure(at: datetime) -> None:
     actor = actors.system("sample", at.date(), *PERMISSIONS)
     for line, territory, unit, role in IN_CHARGE:
         _put_in_charge(line, territory, unit, role, actor, at)
-    _hand_over(actor, at)
-    _prepare(actor, at)
+    officer = people.holder_of("district_officer", unit_named("鄞州区").pk, on=at.date())
+    assert officer is not None
+    preparing = people.get_actor_of_person(officer.pk, on=at.date())
+    _hand_over(actor, preparing, at)
+    _prepare(preparing, at)
 
 
 def _put_in_charge(
@@ -58,7 +61,7 @@ def _put_in_charge(
         members.end_charge(duty.pk, on=soon, document=LISTED, actor=actor, at=at)
 
 
-def _hand_over(actor: Actor, at: datetime) -> None:
+def _hand_over(actor: Actor, preparing: Actor, at: datetime) -> None:
     """Hand a community over from one unit to another, by a re-organisation that can be undone."""
     place, from_unit, to_unit = f"{STREET}008", "划船社区", "华严社区"
     org.assign(
@@ -74,10 +77,10 @@ def _hand_over(actor: Actor, at: datetime) -> None:
         "华严社区事权移交",
         "示例：街道办文〔2026〕11号",
         at - timedelta(days=6),
-        actor,
+        preparing,
         HandOver(unit_named(to_unit).pk, T, place),
     )
-    actions.apply(row, actor=actor, at=at - timedelta(days=6))
+    actions.apply(row, actor=preparing, at=at - timedelta(days=6))
 
 
 def _prepare(actor: Actor, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -71,6 +72,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "facts": definition(answer),
         "table": table,
         "zone_url": _zone_url(context),
+        "compare_url": _compare_url(code, context.asked),
         "published": of_figure_table(published) if published else None,
         "published_new": _published_new(asked_figure, context.asked, actor),
     }
@@ -108,6 +110,14 @@ def _zone_url(context: queries.Context) -> str:
         return ""
     here = reverse("zone", args=[context.zone.id])
     return here + query_of(_without_filters(context), with_zone=False)
+
+
+def _compare_url(code: str, asked: kernel.Asked) -> str:
+    """Return the address at which this number is compared with what another line tells."""
+    side = {"first": asked.line, "on": asked.on.isoformat()}
+    if asked.node_id is not None:
+        side["first_node"] = str(asked.node_id)
+    return reverse("reconciliation", args=[code]) + "?" + urlencode(side | dict(asked.filters))
 
 
 def _without_filters(context: queries.Context) -> kernel.Asked:

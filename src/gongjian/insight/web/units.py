@@ -31,6 +31,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "places": _places(page),
         "rooms": _rooms(page),
         "contacts": _contacts(page),
+        "may_reorganise": request.actor.may("structure.edit"),
     }
     return render(request, "insight/unit.html", context)
 

@@ -55,7 +55,8 @@ def _question(request: HttpRequest) -> _Question:
         return Side(asked.line, asked.node_id)
 
     on = read_asked(request.GET, lines=list(LINES), today=request.actor.on).on
-    return _Question((side("first", FIRST), side("second", SECOND)), on)
+    first = side("first", FIRST)
+    return _Question((first, side("second", FIRST if first.line == SECOND else SECOND)), on)
 
 
 def _address(code: str, question: _Question, **more: str) -> str:
