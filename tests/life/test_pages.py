@@ -14,7 +14,7 @@ from factories.formation import make_member
 from factories.life import load_life, make_meeting, make_plan
 from factories.members import account_of, make_person
 from factories.org import TODAY, make_unit
-from gongjian.life.models import Meeting, PlanItem
+from gongjian.life.models import Attendance, Meeting, PlanItem
 from gongjian.org.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +156,17 @@ def test_a_member_opens_what_they_attended_and_nothing_else(client, branch):
 def test_without_a_template_the_page_says_what_to_do(secretary, branch):
     page = secretary.get(reverse("life_month", args=[branch.pk])).content.decode()
     assert "gongjian packs load" in page
+
+
+def test_a_record_needs_words_and_no_photo_and_asks_no_reason(secretary, branch):
+    load_life()
+    form = secretary.get(reverse("life_record", args=[branch.pk])).context["form"]
+    assert [name for name, field in form.fields.items() if field.required] == [
+        "submission",
+        "held_on",
+        "minutes",
+        "text",
+    ]
+    assert not form.is_multipart()
+    about_people = {field.name for field in Attendance._meta.concrete_fields}
+    assert about_people == {"id", "meeting", "person", "is_present"}
