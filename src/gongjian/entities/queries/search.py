@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import psycopg
+from django.db import connection
 from django.db.models import Q
+from psycopg.pq import Format
 
 from ..models import Entity, EntityName, SearchPart
 from ..rules import codes, postings
@@ -82,10 +86,9 @@ def _by_letters(asked: str, code: str) -> Found:
 def _lists(wanted: list[list[int]]) -> list[Ids]:
     """Return for each list of pieces the entities that have one of them, in one query."""
     buckets = {postings.bucket_of(piece) for pieces in wanted for piece in pieces}
-    parts = SearchPart.objects.filter(bucket__in=[*buckets, UNSORTED]).order_by("pk")
     packed: dict[int, list[bytes]] = defaultdict(list)
-    for bucket, data in parts.values_list("bucket", "data"):
-        packed[bucket].append(bytes(data))
+    for bucket, data in _parts([*buckets, UNSORTED]):
+        packed[bucket].append(data)
     return [
         postings.union(
             [
@@ -96,6 +99,26 @@ def _lists(wanted: list[list[int]]) -> list[Ids]:
         )
         for pieces in wanted
     ]
+
+
+def _parts(buckets: list[int]) -> list[tuple[int, bytes]]:
+    """Fetch the parts of some buckets."""
+    parts = SearchPart.objects.filter(bucket__in=buckets).order_by("pk")
+    statement, values = parts.values_list("bucket", "data").query.sql_with_params()
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+        return [(bucket, bytes(data)) for bucket, data in cursor.fetchall()]
+
+
+def _cursor() -> Any:
+    """Return a cursor that brings bytes as they are: Django's asks PostgreSQL for text of them."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    cursor: Any = psycopg.Cursor(connection.connection)
+    cursor.format = Format.BINARY
+    return wrap(cursor)
 
 
 def _fitting(ids: list[int], fits: Fits) -> Iterator[int]:
