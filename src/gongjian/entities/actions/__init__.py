@@ -33,6 +33,7 @@ from .entities import (
     reopen,
 )
 from .head import raise_version
+from .retention import Forgotten, forget
 from .trades import load_trades
 from .venues import (
     VenueClosed,
@@ -53,6 +54,7 @@ __all__ = [
     "CoverEntry",
     "CoveredLater",
     "EntityFacts",
+    "Forgotten",
     "Merged",
     "NameMissing",
     "NotClosed",
@@ -78,6 +80,7 @@ __all__ = [
     "cover_many",
     "enter",
     "enter_venue",
+    "forget",
     "load_trades",
     "raise_version",
     "rename",
