@@ -245,7 +245,7 @@ def test_the_file_and_its_stage_are_deleted_once_it_is_over(django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True):
         register = enter([a_row(1)])
     assert not register.file
-    assert not imports._stage(register).exists()
+    assert not imports.stage_of(register).exists()
 
 
 def test_a_register_thrown_away_is_never_entered():

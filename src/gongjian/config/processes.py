@@ -68,7 +68,7 @@ def server() -> None:
     ).serve()
 
 
-HOURLY = ("clock", "watch")
+HOURLY = ("clock", "watch", "forget")
 """Commands that do what is due because time has passed."""
 
 

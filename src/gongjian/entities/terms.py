@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel.parameters import Parameter, declare
 from gongjian.kernel.register import PersonalField, register
 
 
@@ -55,17 +56,28 @@ class NameKind(models.TextChoices):
     FORMER = "former", _("former name")
 
 
+declare(
+    Parameter(
+        "register.keep_days", 14, _("days"), _("a register is kept that nobody enters"), "INF"
+    ),
+    Parameter(
+        "contact.keep_days", 30, _("days"), _("a contact is kept after the entity closed"), "INF"
+    ),
+)
+
+KEPT = _("until 30 days after it closes, or as the district sets it")
+
 REGISTRY = "PIPL art. 13(3): duty of the registry to reach an entity"
 
 register(
     PersonalField(
-        "entities.EntityContact.entity", _("Whose contact it is"), REGISTRY, _("until it closes")
+        "entities.EntityContact.entity", _("Whose contact it is"), REGISTRY, KEPT
     ),
     PersonalField(
-        "entities.EntityContact.name", _("To know whom to speak to"), REGISTRY, _("until it closes")
+        "entities.EntityContact.name", _("To know whom to speak to"), REGISTRY, KEPT
     ),
     PersonalField(
-        "entities.EntityContact.mobile", _("To reach the entity"), REGISTRY, _("until it closes")
+        "entities.EntityContact.mobile", _("To reach the entity"), REGISTRY, KEPT
     ),
 )
 

@@ -8,6 +8,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel.parameters import Parameter, declare
+
+declare(
+    Parameter("roster.keep_days", 14, _("days"), _("a roster is kept that nobody enters"), "INF"),
+)
+
 UNITS, CONTACTS, NEEDS, RESOURCES = "units", "contacts", "needs", "resources"
 
 MERGE, KEEP = "merge", "keep"

@@ -33,6 +33,7 @@ from .head import raise_version
 from .imports_compare import compare, count
 from .imports_files import refuse_large
 from .imports_locks import one_at_a_time, working_on
+from .imports_papers import forget_file, remove_stage, stage_of
 from .imports_stage import Reach, Say
 from .imports_writing import Batch
 
@@ -150,12 +151,12 @@ def check(register: RegisterFile, *, actor: Actor, say: Say = silent) -> None:
         except DomainError as error:
             register.state, register.refusal = RegisterState.REFUSED, str(error)[:400]
             register.save(update_fields=["state", "refusal"])
-            _forget(register)
+            forget_file(register)
 
 
 def _check(register: RegisterFile, actor: Actor, say: Say) -> None:
-    path = _stage(register)
-    _remove_stage(register)
+    path = stage_of(register)
+    remove_stage(register)
     with stage.opened(path) as duck:
         _read(register, duck, actor, say)
         imports_faults.keep(duck, register, most=MOST_SHOWN)
@@ -229,7 +230,7 @@ def enter(register: RegisterFile, *, actor: Actor, at: datetime, say: Say = sile
         register.refresh_from_db()
         if register.state != RegisterState.ENTERING:
             return
-        with stage.opened(_stage(register)) as duck:
+        with stage.opened(stage_of(register)) as duck:
             if not stage.is_complete(duck, reach_of(actor)):
                 _read(register, duck, actor, say)
             duck.execute("SET VARIABLE as_of = ?::DATE", [register.as_of])
@@ -316,7 +317,7 @@ def _list_missing(register: RegisterFile, duck: duckdb.DuckDBPyConnection) -> No
 def _finish(register: RegisterFile, at: datetime) -> None:
     register.state, register.entered_at = RegisterState.ENTERED, at
     register.save(update_fields=["state", "entered_at", "counts"])
-    _forget(register)
+    forget_file(register)
 
 
 def stop(register: RegisterFile) -> None:
@@ -328,7 +329,7 @@ def stop(register: RegisterFile) -> None:
     mine = RegisterFile.objects.filter(pk=register.pk)
     mine.filter(state=RegisterState.ENTERING).update(state=RegisterState.CHECKED)
     if mine.filter(state=RegisterState.WAITING).update(state=RegisterState.CANCELLED):
-        _forget(register)
+        forget_file(register)
 
 
 def throw_away(register_id: int, *, actor: Actor) -> None:
@@ -345,23 +346,4 @@ def throw_away(register_id: int, *, actor: Actor) -> None:
         raise RegisterOver
     RegisterFault.objects.filter(register=register).delete()
     workbook_of(register.pk).unlink(missing_ok=True)
-    _forget(register)
-
-
-def _stage(register: RegisterFile) -> Path:
-    return folder() / f"{register.pk}.duckdb"
-
-
-def _remove_stage(register: RegisterFile) -> None:
-    for suffix in ("", ".wal"):
-        Path(f"{_stage(register)}{suffix}").unlink(missing_ok=True)
-
-
-def _forget(register: RegisterFile) -> None:
-    """Delete the file and its stage: they hold people's numbers, and what counts was entered."""
-    storage, name = register.file.storage, register.file.name
-    _remove_stage(register)
-    if name:
-        RegisterFile.objects.filter(pk=register.pk).update(file="")
-        # Only once it is certain that the row no longer points to it.
-        transaction.on_commit(lambda: storage.delete(name))
+    forget_file(register)

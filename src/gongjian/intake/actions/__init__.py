@@ -2,6 +2,7 @@
 
 from ..rules.plan import Plan
 from .entering import NotPossible, Say, enter, postponed, without_places
+from .retention import forget
 from .rosters import (
     RosterNotReady,
     cancel,
@@ -24,6 +25,7 @@ __all__ = [
     "choose",
     "enter",
     "enter_roster",
+    "forget",
     "postponed",
     "receive",
     "throw_away",
