@@ -25,6 +25,7 @@ from factories.members import account_of, actor_of, make_person
 from factories.org import TODAY, make_unit, moment, office
 from factories.packs import load_pack, make_files
 from factories.registers import a_pair, add_register_and_pair
+from factories.structure import make_duty, make_reorganisation, put_in_charge
 from gongjian.entities.models import Cover, Entity, Venue
 from gongjian.exchange import actions
 from gongjian.exchange.models import Claim, ServiceItem
@@ -34,6 +35,9 @@ from gongjian.intake.models import Roster, RosterRow
 from gongjian.intake.terms import RosterState, RowStatus
 from gongjian.kernel import audit, tokens
 from gongjian.members.models import Person
+from gongjian.org.models import Unit
+from gongjian.structure.models import Reorganisation
+from gongjian.structure.terms import Rename
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +149,20 @@ def add_one_of_everything(district: District, number: int) -> None:
     load_pack(make_files(code=f"p{number}"))
     add_life(district.officer.unit, number)
     add_register_and_pair(district.officer)
+    _add_structure(district.officer.unit, number)
+
+
+def _add_structure(top: Unit, number: int) -> None:
+    """Add a street with a place, in charge of it somebody or nobody, and a re-organisation."""
+    street = make_unit(f"{number}号街道", "street", under=top, line="territorial")
+    duty = make_duty(street, f"330212{100 + number}")
+    if number % 2:
+        put_in_charge(duty, make_person(street, "contact"))
+    make_reorganisation(top, TODAY, Rename(street.pk, f"新{number}号街道"))
+
+
+def a_reorganisation(district: District) -> str:
+    return reverse("reorganisation", args=[Reorganisation.objects.order_by("pk")[0].pk])
 
 
 def _add_roster_row(district: District, number: int) -> None:
@@ -201,6 +219,10 @@ def a_branch(district: District) -> str:
     return reverse("unit_covers", args=[Cover.objects.get(venue__name="1号市场").unit_id])
 
 
+def units_on_two_lines(district: District) -> str:
+    return reverse("reconciliation", args=["org.units"])
+
+
 def path(address: str) -> Address:
     return lambda district: address
 
@@ -240,6 +262,12 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("codes to correct", "officer", page("doubtful_codes"), 8),
     ("entries that may be one", "officer", page("pair_list"), 8),
     ("two entries", "officer", lambda d: reverse("pair", args=[a_pair(d.officer.unit).pk]), 16),
+    ("responsibilities", "officer", page("responsibilities"), 16),
+    ("vacancies", "officer", page("vacancies"), 12),
+    ("re-organisations", "officer", page("reorganisation_list"), 7),
+    ("a re-organisation", "officer", a_reorganisation, 8),
+    ("figures on two lines", "officer", page("reconciliation_list"), 162),
+    ("units on two lines", "officer", units_on_two_lines, 16),
     ("proposals", "officer", page("formation_list"), 7),
     ("the reservoir", "officer", page("formation_pool"), 9),
     ("organisational life", "officer", page("life_list"), 10),
@@ -266,6 +294,7 @@ MOST = 25
 """More than this for one list needs a reason, written here."""
 
 REASONS = {
+    "figures on two lines": "every figure there is, each asked twice by its one definition",
     "a zone's page": "each of its figures, now and a month before, is asked by its one definition",
 }
 
