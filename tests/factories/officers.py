@@ -8,7 +8,7 @@ from factories.memberships import make_branch, make_member
 from factories.org import FOUNDED, TODAY, moment, office
 from gongjian.members.models import Person
 from gongjian.officers import actions
-from gongjian.officers.actions import Meeting, Plan
+from gongjian.officers.actions import Entry, Meeting, Plan
 from gongjian.officers.models import Election, Term
 from gongjian.officers.rules import Ballots
 from gongjian.officers.terms import Post
@@ -55,15 +55,13 @@ def make_term(unit: Unit, secretary: Person, *, from_day: date = FOUNDED) -> Ter
     term = actions.enter_term(
         unit.pk, from_day=from_day, document=DOCUMENT, actor=office(), at=moment()
     )
-    actions.fill_post(
-        term.pk,
-        person_id=secretary.pk,
-        post=Post.SECRETARY,
-        document=DOCUMENT,
-        actor=office(),
-        at=moment(),
-    )
+    actions.fill_post(term.pk, held(secretary, Post.SECRETARY), actor=office(), at=moment())
     return term
+
+
+def held(person: Person, post: Post, from_day: date = TODAY) -> Entry:
+    """Return that somebody holds a post from a day on."""
+    return Entry(person.pk, post, from_day, DOCUMENT)
 
 
 def some_election(office_holder: Person) -> Election:

@@ -14,6 +14,7 @@ from factories.officers import (
     ballots,
     counted,
     fill_branch,
+    held,
     make_term,
     plan,
     there,
@@ -41,6 +42,7 @@ from gongjian.officers.actions import (
     NobodyElected,
     NoRight,
     NotContested,
+    OutsideTerm,
     PostsWrong,
     PostTaken,
     SeatsWrong,
@@ -175,14 +177,7 @@ def test_one_term_one_secretary_at_a_time(street: Street) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Office.objects.create(term=term, person=people[1], post=Post.SECRETARY, valid_from=TODAY)
     with pytest.raises(PostTaken):
-        actions.fill_post(
-            term.pk,
-            person_id=people[1].pk,
-            post=Post.SECRETARY,
-            document=DOCUMENT,
-            actor=office(),
-            at=moment(),
-        )
+        actions.fill_post(term.pk, held(people[1], Post.SECRETARY), actor=office(), at=moment())
 
 
 def test_only_formal_members_of_the_branch_vote_and_stand(street: Street) -> None:
@@ -311,23 +306,14 @@ def test_posts_are_filled_and_end_within_a_term(street: Street) -> None:
     people = fill_branch(street.first, 9)
     term = make_term(street.first, people[0], from_day=FOUNDED)
     for person in people[1:7]:
-        actions.fill_post(
-            term.pk,
-            person_id=person.pk,
-            post=Post.MEMBER,
-            document=DOCUMENT,
-            actor=street.officer,
-            at=moment(),
-        )
+        actions.fill_post(term.pk, held(person, Post.MEMBER), actor=street.officer, at=moment())
     with pytest.raises(CommitteeFull):
-        actions.fill_post(
-            term.pk,
-            person_id=people[8].pk,
-            post=Post.MEMBER,
-            document=DOCUMENT,
-            actor=street.officer,
-            at=moment(),
-        )
+        actions.fill_post(term.pk, held(people[8], Post.MEMBER), actor=street.officer, at=moment())
+    for day in (FOUNDED - timedelta(days=1), TODAY + timedelta(days=1)):
+        with pytest.raises(OutsideTerm):
+            actions.fill_post(
+                term.pk, held(people[8], Post.MEMBER, day), actor=office(), at=moment()
+            )
     later = moment(TODAY + timedelta(days=2))
     first = Office.objects.get(person=people[0])
     actions.vacate_post(first.pk, document=DOCUMENT, actor=street.officer, at=later)
@@ -353,6 +339,12 @@ def members_actor(actor: Actor, day) -> Actor:  # type: ignore[no-untyped-def]
 
     assert actor.account_id is not None
     return people.get_actor(actor.account_id, on=day)
+
+
+def test_a_meeting_whose_day_has_come_waits_to_be_counted(street: Street) -> None:
+    plan(street.first, fill_branch(street.first, 8)[:4], seats=3)
+    waits = queries.list_waiting(street.secretary, most=10)
+    assert [(each.kind, each.total) for each in waits] == [("count_election", 1)]
 
 
 def test_the_list_narrows_to_what_is_lacking(street: Street) -> None:

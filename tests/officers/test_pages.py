@@ -105,7 +105,7 @@ def test_a_term_is_entered_extended_and_filled(street: Street) -> None:
     post(officer, "term_new", at, from_day="2026-03-01", document=DOCUMENT)
     term = Term.objects.get()
     post(officer, "office_new", at, term.pk, person_id=people[0].pk, post="secretary",
-         document=DOCUMENT)  # fmt: skip
+         from_day="2026-03-01", document=DOCUMENT)  # fmt: skip
     office = Office.objects.get()
     far = post(officer, "term_extend", at, term.pk, until="2031-01-01", document=DOCUMENT)
     assert far.status_code == 422

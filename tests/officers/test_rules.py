@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongjian.officers import rules
@@ -53,6 +53,7 @@ def test_a_tie_for_the_last_seat_elects_neither() -> None:
     assert rules.elected({1: 5, 2: 4}, 2, 10) == frozenset()
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     st.dictionaries(st.integers(1, 9), st.integers(0, 20)), st.integers(1, 7), st.integers(1, 20)
 )

@@ -12,7 +12,7 @@ class PersonalField:
 
     field: str
     purpose: Any
-    basis: str
+    basis: Any
     kept: Any
     sensitive: bool = False
 

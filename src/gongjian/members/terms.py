@@ -120,11 +120,11 @@ PARAMETERS = declare(
     Parameter("lost.second_alert_days", 180, _("days"), _("without contact: second alert"), "2.4"),
 )
 
-SERVICE = "PIPL art. 13(2): needed for the service that the person asked for"
-VOLUNTEERING = "志愿服务条例 art. 7 and 19"
-DUTY = "PIPL art. 13(3): duty of the operator to keep records of who acted"
-MEMBERSHIP = "党员教育管理工作条例: each member belongs to one branch"
-FLOATING = "流动党员管理工作意见 (2024): both sides keep in contact"
+SERVICE = _("PIPL art. 13(2): needed for the service that the person asked for")
+VOLUNTEERING = _("Regulations on volunteer services, art. 7 and 19")
+DUTY = _("PIPL art. 13(3): duty of the operator to keep records of who acted")
+MEMBERSHIP = _("Regulations on the education and management of members: each has one branch")
+FLOATING = _("Opinions on floating members (2024): both sides keep in contact")
 _KEPT = _("as long as the membership, then 3 years")
 _STAY = _("as long as the stay, then 1 year")
 

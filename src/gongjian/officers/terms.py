@@ -100,7 +100,7 @@ PARAMETERS = declare(
     ),
 )
 
-LEADING = "PIPL art. 13(3); 《中国共产党基层组织选举工作条例》: who leads, by which vote"
+LEADING = _("PIPL art. 13(3); regulations on elections: who leads, and by which vote")
 _RECORD = _("as long as the branch, then 10 years")
 
 register(

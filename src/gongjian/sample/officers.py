@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from gongjian.kernel import actor as actors
 from gongjian.members.models import FormalRelation
 from gongjian.officers import actions
-from gongjian.officers.actions import Plan
+from gongjian.officers.actions import Entry, Plan
 from gongjian.officers.terms import Post
 from gongjian.org.models import Unit
 
@@ -27,14 +27,8 @@ def build_officers(at: datetime) -> None:
     pool, shops = unit_named(POOL), unit_named(SHOPS)
     began = at.date() - timedelta(days=3 * 365 - 100)
     term = actions.enter_term(pool.pk, from_day=began, document=DOCUMENT, actor=actor, at=at)
-    actions.fill_post(
-        term.pk,
-        person_id=_people(pool, at)[0],
-        post=Post.SECRETARY,
-        document=DOCUMENT,
-        actor=actor,
-        at=at,
-    )
+    secretary = Entry(_people(pool, at)[0], Post.SECRETARY, began, DOCUMENT)
+    actions.fill_post(term.pk, secretary, actor=actor, at=at)
     plan = Plan(at.date(), 3, tuple(_people(shops, at)[:4]))
     actions.plan_election(shops.pk, plan, actor=actor, at=at)
 

@@ -14,7 +14,7 @@ from .memberships import (
     member_viewers,
     person_of_participation,
 )
-from .my_data import ConsentRow, Entry, MyData, export_my_data, fields_held, get_my_data
+from .my_data import ConsentRow, Entry, MyData, export_my_data, get_my_data, list_held
 from .my_page import Did
 from .people import (
     Contact,
@@ -65,7 +65,6 @@ __all__ = [
     "branches_named",
     "contacts_of",
     "export_my_data",
-    "fields_held",
     "get_actor",
     "get_actor_of_person",
     "get_data_request",
@@ -76,6 +75,7 @@ __all__ = [
     "get_transfer",
     "holder_of",
     "list_branches",
+    "list_held",
     "list_members",
     "list_people_of",
     "list_stations",

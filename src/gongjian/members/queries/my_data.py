@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import Account
@@ -82,10 +82,10 @@ def _as_member(person_id: int, actor: Actor) -> MemberPage | None:
     return get_member(person_id, actor) if is_known else None
 
 
-def fields_held(actor: Actor) -> tuple[PersonalField, ...]:
+def list_held(actor: Actor) -> tuple[Entry, ...]:
     """Return the registered fields in which something about the actor is held."""
     entries = (_entry(field, actor) for field in _fields_about_persons())
-    return tuple(entry.field for entry in entries if entry.is_held)
+    return tuple(entry for entry in entries if entry.is_held)
 
 
 def _fields_about_persons() -> list[PersonalField]:
@@ -104,12 +104,19 @@ def _leads_to_person(field: PersonalField) -> bool:
 
 def _entry(field: PersonalField, actor: Actor) -> Entry:
     model, name, rows = _rows_about(field, actor)
-    if model not in (Person, Account):
-        return Entry(field, "", rows.count())
-    if name == "password":
-        return Entry(field, "", rows.count())
-    value = rows.values_list(name, flat=True).first()
+    if model not in (Person, Account) or name == "password":
+        return Entry(field, "", _holding(rows, model, name).count())
+    row = rows.first()
+    value = None if row is None else getattr(row, name)
     return Entry(field, "" if value is None else str(value), 0)
+
+
+def _holding(rows: QuerySet[Any], model: type[models.Model], name: str) -> QuerySet[Any]:
+    """Return the rows whose field holds something."""
+    kind = model._meta.get_field(name)
+    is_text = isinstance(kind, models.CharField | models.TextField)
+    empty = Q(**{f"{name}__isnull": True}) | (Q(**{name: ""}) if is_text else Q())
+    return rows.exclude(empty)
 
 
 def _rows_about(

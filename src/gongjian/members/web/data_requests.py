@@ -41,8 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a correction, or object."""
     if request.actor.person_id is None:
         raise Forbidden
-    held = queries.fields_held(request.actor)
-    choices = [(field.field, f"{field.purpose} ({field.field})") for field in held]
+    choices = [(each.field.field, _choice(each)) for each in queries.list_held(request.actor)]
     form = AskForm(choices, request.POST or None, initial=request.GET.dict())
 
     def perform() -> str:
@@ -60,6 +59,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         _("Sent. The answer stands on this page."),
     )
     return form_page(request, form, page, perform)
+
+
+def _choice(entry: queries.Entry) -> str:
+    """Say a field in a list: why it is held, and its value or which record it is of."""
+    which = entry.value or entry.field.field.partition(".")[2]
+    return f"{entry.field.purpose}: {which}"
 
 
 @login_required

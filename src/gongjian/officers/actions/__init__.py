@@ -21,7 +21,9 @@ from .elections import (
 )
 from .terms import (
     CommitteeFull,
+    Entry,
     NoRight,
+    OutsideTerm,
     PostTaken,
     TermOverlaps,
     TooLong,
@@ -37,11 +39,13 @@ __all__ = [
     "CommitteeFull",
     "DayToCome",
     "ElectionUnderWay",
+    "Entry",
     "HadQuorum",
     "Meeting",
     "NoRight",
     "NobodyElected",
     "NotContested",
+    "OutsideTerm",
     "Plan",
     "PostTaken",
     "PostsWrong",

@@ -19,7 +19,7 @@ from ..models import Candidate, Election, Elector
 from ..rules import Ballots
 from ..terms import OPEN_ELECTIONS, ElectionState, Post
 from .access import locked_branch, locked_election
-from .terms import begin, place, require_right
+from .terms import Entry, begin, place, require_right
 
 
 class ElectionUnderWay(Conflict):
@@ -240,7 +240,7 @@ def confirm_election(
             raise PostsWrong
         term = begin(journal, election.unit_id, election.on, document, election=election)
         for person_id in sorted(posts):
-            place(journal, term, person_id, posts[person_id], election.on, document)
+            place(journal, term, Entry(person_id, posts[person_id], election.on, document))
         election.state, election.document = ElectionState.CONFIRMED, document
         return journal.save(election, "state", "document")
 

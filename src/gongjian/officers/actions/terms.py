@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,12 @@ class TooLong(DomainError):
     code = "term_too_long"
     message = _("A term can be extended to %(day)s at the latest; then it has to be elected.")
     field = "until"
+
+
+class OutsideTerm(DomainError):
+    code = "outside_term"
+    message = _("Choose a day from %(day)s, when the term began, to today.")
+    field = "from_day"
 
 
 class NoRight(DomainError):
@@ -114,37 +121,52 @@ def extend_term(term_id: int, *, until: date, document: str, actor: Actor, at: d
         return journal.save(term, "ends_on", "extended_by")
 
 
-def fill_post(
-    term_id: int, *, person_id: int, post: Post, document: str, actor: Actor, at: datetime
-) -> Office:
-    """Let somebody hold a post in a term from today on, by a decision.
+@dataclass(frozen=True)
+class Entry:
+    """Who holds which post, since when, and by which decision."""
+
+    person_id: int
+    post: Post
+    from_day: date
+    document: str
+
+
+def fill_post(term_id: int, entry: Entry, *, actor: Actor, at: datetime) -> Office:
+    """Let somebody hold a post in a term, by a decision.
 
     Raises:
-        NoRight: they are no formal member of the branch.
+        OutsideTerm: the day is not within the term, or to come.
+        NoRight: they are no formal member of the branch today.
         PostTaken, CommitteeFull: as said.
     """
-    document = org.require_document(document)
+    org.require_document(entry.document)
     with audit.act(actor, "officers.post.fill", at=at) as journal:
         term = locked_term(term_id, actor)
-        return place(journal, term, person_id, post, today(at), document)
+        if not term.valid_from <= entry.from_day <= today(at):
+            raise OutsideTerm(day=term.valid_from)
+        require_right(term.unit_id, [entry.person_id], today(at))
+        return place(journal, term, entry)
 
 
-def place(
-    journal: audit.Journal, term: Term, person_id: int, post: Post, day: date, document: str
-) -> Office:
-    """Let somebody hold a post in a term whose branch is locked."""
-    require_right(term.unit_id, [person_id], day)
+def place(journal: audit.Journal, term: Term, entry: Entry) -> Office:
+    """Let somebody with the right to it hold a post in a term whose branch is locked."""
     held = Office.objects.filter(term=term, valid_to__isnull=True)
-    taken = held.filter(person_id=person_id)
-    if post == Post.SECRETARY:
+    taken = held.filter(person_id=entry.person_id)
+    if entry.post == Post.SECRETARY:
         taken |= held.filter(post=Post.SECRETARY)
     if taken.exists():
         raise PostTaken
-    most = queries.limits_on(day).committee_most
+    most = queries.limits_on(entry.from_day).committee_most
     if held.count() >= most:
         raise CommitteeFull(most=most)
     return journal.create(
-        Office(term=term, person_id=person_id, post=post, valid_from=day, document=document)
+        Office(
+            term=term,
+            person_id=entry.person_id,
+            post=entry.post,
+            valid_from=entry.from_day,
+            document=entry.document.strip(),
+        )
     )
 
 

@@ -212,9 +212,9 @@ def waiting_branches(actor: Actor, lack: Lack) -> QuerySet[Any]:
     return found.exclude(pk__in=busy).order_by(F("ends_on").asc(nulls_first=True), "name", "pk")
 
 
-def elections_to_decide(actor: Actor) -> QuerySet[Election]:
-    """Return the elections whose result waits for the actor to confirm it."""
+def elections_waiting(actor: Actor, permission: str, state: ElectionState) -> QuerySet[Election]:
+    """Return the elections in a state, their day come, for whose next step the actor is there."""
     found = Election.objects.filter(
-        policy.of_unit(actor, "election.decide"), state=ElectionState.COUNTED
+        policy.of_unit(actor, permission), state=state, on__lte=actor.on
     )
     return found.select_related("unit").order_by("on", "pk")

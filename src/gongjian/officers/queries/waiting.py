@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet, Window
 from gongjian.kernel.actor import Actor
 from gongjian.members.queries import Waiting, Waits
 
-from ..terms import Lack
-from .branches import elections_to_decide, waiting_branches
+from ..terms import ElectionState, Lack
+from .branches import elections_waiting, waiting_branches
 
 
 def list_waiting(actor: Actor, *, most: int) -> tuple[Waiting, ...]:
@@ -21,8 +21,11 @@ def list_waiting(actor: Actor, *, most: int) -> tuple[Waiting, ...]:
     """
     found = []
     if actor.may("election.decide"):
-        found.append(_kind("confirm_election", elections_to_decide(actor), _of_election, most))
+        counted = elections_waiting(actor, "election.decide", ElectionState.COUNTED)
+        found.append(_kind("confirm_election", counted, _of_election, most))
     if actor.may("election.run"):
+        planned = elections_waiting(actor, "election.run", ElectionState.PLANNED)
+        found.append(_kind("count_election", planned, _of_election, most))
         for lack in (Lack.OVER, Lack.SOON, Lack.COMMITTEE):
             found.append(_kind(f"term_{lack}", waiting_branches(actor, lack), _of_branch, most))
     return tuple(each for each in found if each.total)

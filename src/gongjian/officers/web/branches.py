@@ -14,6 +14,7 @@ from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden, NotVisible
 
 from .. import actions, queries
+from ..actions import Entry
 from ..terms import Lack, Post
 from .forms import EndPostForm, ExtendForm, PostForm, TermForm
 from .parts import FormPage, election_state, form_page, lack_state
@@ -51,7 +52,6 @@ def branch_list(request: HttpRequest) -> HttpResponse:
 
 def _row(row: queries.BranchRow) -> ui.Row:
     rest = "；".join(str(lack.label) for lack in row.lacks[1:])
-    lack = lack_state(row.lacks[0]) if row.lacks else ui.State(_("In order"), "good")
     return ui.Row(
         (
             ui.Link(row.name, reverse("office_branch", args=[row.id]), note=rest),
@@ -59,9 +59,17 @@ def _row(row: queries.BranchRow) -> ui.Row:
             ui.Text(row.secretary),
             ui.Number(row.led.officers),
             ui.Day(row.led.ends_on),
-            lack,
+            _standing(row),
         )
     )
+
+
+def _standing(row: queries.BranchRow) -> ui.State:
+    if row.lacks:
+        return lack_state(row.lacks[0])
+    if row.led.formal:
+        return ui.State(_("In order"), "good")
+    return ui.State(_("No formal members yet"))
 
 
 @login_required
@@ -177,7 +185,8 @@ def post_new(request: HttpRequest, pk: int, term: int) -> HttpResponse:
     """Let somebody take a post in the present term."""
     page = _deciding(request, pk)
     _term(page, term)
-    form = PostForm(page.electors, request.POST or None)
+    initial = {"from_day": request.actor.on}
+    form = PostForm(page.electors, request.POST or None, initial=initial)
     return form_page(
         request,
         form,
@@ -187,15 +196,13 @@ def post_new(request: HttpRequest, pk: int, term: int) -> HttpResponse:
             _("By a decision or a by-election. Only formal members of the branch can lead it."),
             _("Fill the post"),
         ),
-        lambda: actions.fill_post(
-            term,
-            person_id=form.cleaned_data["person_id"],
-            post=Post(form.cleaned_data["post"]),
-            document=form.cleaned_data["document"],
-            actor=request.actor,
-            at=timezone.now(),
-        ),
+        lambda: actions.fill_post(term, _entry(form), actor=request.actor, at=timezone.now()),
     )
+
+
+def _entry(form: PostForm) -> Entry:
+    data = form.cleaned_data
+    return Entry(data["person_id"], Post(data["post"]), data["from_day"], data["document"])
 
 
 @login_required

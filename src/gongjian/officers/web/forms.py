@@ -59,6 +59,7 @@ class PostForm(ActionForm):
 
     person_id = forms.TypedChoiceField(label=_("Member"), coerce=int)
     post = forms.ChoiceField(label=_("Post"), choices=Post.choices)
+    from_day = _day(_("In office since"))
     document = _document(_("Decision"))
 
     def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
