@@ -36,7 +36,7 @@ def pairs(found: Pairs, query: ui.TableQuery) -> ui.Table:
             ui.Column("names", _("The two entries")),
             ui.Column("place", _("Place")),
             ui.Column("reason", _("Why they may be one")),
-            ui.Column("state", _("Decision")),
+            ui.Column("state", _("What was decided")),
         ),
         rows=rows,
         total=found.total,
@@ -44,7 +44,7 @@ def pairs(found: Pairs, query: ui.TableQuery) -> ui.Table:
         filters=(
             ui.Filter(
                 "state",
-                _("Decision"),
+                _("What was decided"),
                 tuple(ui.Choice(s.value, str(s.label)) for s in PairState if s != PairState.OPEN),
                 query.filters.get("state", ""),
             ),

@@ -87,7 +87,7 @@ def progress(page: RegisterPage) -> ui.Progress:
 def figures(page: RegisterPage) -> ui.Figures:
     """Return how many rows would do what, or did."""
     labels = (
-        ("new", _("New")),
+        ("new", _("New entities")),
         ("changed", _("Changed")),
         ("same", _("The same as known")),
         ("faulty", _("With faults, left out")),
