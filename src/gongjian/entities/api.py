@@ -110,6 +110,8 @@ class EntityPageOut(Schema):
     place: list[str]
     venue_id: int | None
     address: str
+    longitude: float | None
+    latitude: float | None
     staff: int | None
     founded_on: date | None
     closed_on: date | None
@@ -162,6 +164,8 @@ class EntityIn(Schema):
     trade: Annotated[str, Field(max_length=4)] = ""
     venue_id: Key | None = None
     address: Place = ""
+    longitude: Annotated[float, Field(ge=73, le=136)] | None = None
+    latitude: Annotated[float, Field(ge=3, le=54)] | None = None
     staff: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     founded_on: date | None = None
 
@@ -248,6 +252,8 @@ def get_entity(request: HttpRequest, entity_id: Key, on: Day = None) -> Any:
         "place": page.place,
         "venue_id": entity.venue_id,
         "address": entity.address,
+        "longitude": entity.longitude,
+        "latitude": entity.latitude,
         "staff": entity.staff,
         "founded_on": entity.founded_on,
         "closed_on": entity.closed_on,
@@ -269,6 +275,8 @@ def enter_entity(request: HttpRequest, body: EntityIn, key: IdempotencyKey = "")
         trade=body.trade or None,
         venue_id=body.venue_id,
         address=body.address,
+        longitude=body.longitude,
+        latitude=body.latitude,
         staff=body.staff,
         founded_on=body.founded_on,
     )

@@ -40,12 +40,17 @@ def locked_entity(entity_id: int, actor: Actor, permission: str = EDIT) -> Entit
     return entity
 
 
+def reaches_place(territory: str, actor: Actor, permission: str = EDIT) -> bool:
+    """Tell whether a unit in the actor's reach is responsible for a place."""
+    held = policy.reach(actor, permission)
+    return held.everything or territory.startswith(held.places)
+
+
 def require_place(territory: str, actor: Actor, permission: str = EDIT) -> None:
     """Refuse a place for which no unit in the actor's reach is responsible.
 
     Raises:
         Forbidden: as said.
     """
-    held = policy.reach(actor, permission)
-    if not (held.everything or territory.startswith(held.places)):
+    if not reaches_place(territory, actor, permission):
         raise Forbidden

@@ -17,7 +17,7 @@ from ..models import EarlierFacts, Entity, EntityName, Trade, Venue
 from ..rules import codes
 from ..terms import EntityKind, NameKind
 from . import search_index
-from .access import locked_entity, require_place
+from .access import locked_entity, reaches_place, require_place
 from .head import raise_version
 
 
@@ -55,6 +55,18 @@ class TooEarly(DomainError):
     code = "entity_change_too_early"
     message = _("What stands here holds since %(since)s. Choose that day or a later one.")
     field = "from_day"
+
+
+class HalfAPoint(DomainError):
+    code = "entity_half_a_point"
+    message = _("Longitude and latitude belong together. Fill in both or neither.")
+    field = "latitude"
+
+
+class PlaceOutOfReach(DomainError):
+    code = "entity_place_out_of_reach"
+    message = _("This place is outside your reach. The office above both places can move it there.")
+    field = "territory"
 
 
 class ClosedEntity(Conflict):
@@ -130,6 +142,8 @@ def _check(facts: EntityFacts, entity_id: int | None) -> None:
     EntityKind(facts.kind)
     if not Territory.objects.filter(pk=facts.territory).exists():
         raise UnknownPlace(code=facts.territory)
+    if (facts.longitude is None) != (facts.latitude is None):
+        raise HalfAPoint
     if facts.trade and not Trade.objects.filter(pk=facts.trade).exists():
         raise UnknownTrade(code=facts.trade)
     if facts.venue_id is not None:
@@ -152,6 +166,7 @@ def change(
 
     Raises:
         TooEarly: a counted fact changes on a day before the present ones began.
+        PlaceOutOfReach: it would move to a place out of the actor's reach.
         ClosedEntity: as said.
     """
     with audit.act(actor, "entities.entity.change", at=at, detail={"entity": entity_id}) as journal:
@@ -165,6 +180,8 @@ def change(
             **{name: getattr(entity, name) for name in DATED},
         )
         former = entity.name
+        if facts.territory != entity.territory_id and not reaches_place(facts.territory, actor):
+            raise PlaceOutOfReach
         _with_facts(entity, facts)
         if any(getattr(entity, name) != getattr(earlier, name) for name in DATED):
             if from_day < earlier.valid_from:

@@ -17,7 +17,7 @@ from .. import policy
 from ..models import Entity, Venue
 from ..terms import VenueType
 from .access import EDIT, require_place
-from .entities import UnknownPlace
+from .entities import HalfAPoint, UnknownPlace
 from .head import raise_version
 
 
@@ -98,6 +98,8 @@ def _with_facts(venue: Venue, facts: VenueFacts) -> Venue:
         raise VenueNameMissing
     if not Territory.objects.filter(pk=facts.territory).exists():
         raise UnknownPlace(code=facts.territory)
+    if (facts.longitude is None) != (facts.latitude is None):
+        raise HalfAPoint
     namesakes = Venue.objects.filter(
         name=facts.name.strip(), territory_id=facts.territory, closed_on__isnull=True
     )

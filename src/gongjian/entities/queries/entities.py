@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
@@ -109,6 +110,8 @@ def _closed(asked: Asked, actor: Actor, permission: str) -> Ids:
     for code, value in asked.filters.items():
         if code == "territory":
             found = found.filter(policy.within((value,)))
+        elif code == "division":
+            found = found.filter(trade_id__startswith=value)
         elif code in paths:
             found = found.filter(**{paths[code]: value})
     return _keys(found)
@@ -146,25 +149,38 @@ def rows_of(ids: Iterable[int], on: date) -> tuple[EntityRow, ...]:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a list of entities can be narrowed to: places in reach, sections of trades."""
+    """What a list of entities can be narrowed to: places, trades' sections and divisions, a venue.
+
+    ``divisions`` are those of the section that is chosen.
+    """
 
     places: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, str], ...]
-    venue: tuple[str, str] | None
+    divisions: tuple[tuple[str, str], ...] = ()
+    venue: tuple[str, str] | None = None
 
 
-def list_choices(actor: Actor, venue: str = "") -> Choices:
-    """Return the places one level below those in reach, the trades' sections, and one venue."""
+def list_choices(actor: Actor, *, venue: str = "", place: str = "", section: str = "") -> Choices:
+    """Return what a list can be narrowed to, with the venue and place that were asked for.
+
+    Places are those one level below the ones in reach, and the places within ``place``.
+    """
     held = policy.reach(actor, "entity.view")
     inside = Q(level=1) if held.everything else Q(parent_id__in=held.places) | Q(pk__in=held.places)
+    if place.isascii() and place.isdigit():
+        inside |= Q(pk=place) | Q(parent_id=place)
     places = Territory.objects.filter(inside).order_by("code")[:MOST_PLACES]
-    sections = Trade.objects.filter(code__regex="^[A-T]$").order_by("code")
+    trades = Trade.objects.annotate(size=Length("code")).filter(
+        Q(size=1) | Q(size=2, section=section)
+    )
+    known = list(trades.order_by("code").values_list("code", "name"))
     chosen = None
     if venue.isascii() and venue.isdigit() and len(venue) < 18:
         chosen = Venue.objects.filter(policy.venues(actor, "entity.view"), pk=venue).first()
     return Choices(
         tuple((place.code, place.name) for place in places),
-        tuple((trade.code, trade.name) for trade in sections),
+        tuple((code, name) for code, name in known if len(code) == 1),
+        tuple((code, name) for code, name in known if len(code) == 2),
         (str(chosen.pk), chosen.name) if chosen else None,
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.kernel import components as ui
 
@@ -14,6 +15,13 @@ from ..queries.entities_page import CoverRow, EntityPage
 from ..queries.standings import Standing
 from ..terms import Coverage, CoveredBy
 from .entities import coverage_cell
+
+
+def point(longitude: float | None, latitude: float | None) -> str:
+    """Say where something lies on a map, to about a metre; nothing if that is not known."""
+    if longitude is None or latitude is None:
+        return ""
+    return f"{longitude:.5f}, {latitude:.5f}"
 
 
 def until(day: date | None) -> ui.Cell:
@@ -41,7 +49,7 @@ def coverage_facts(page: EntityPage) -> ui.Facts:
     """Say what covers an entity on the day, and why."""
     facts = [
         ui.Fact(_("Coverage"), coverage_cell(page.coverage)),
-        ui.Fact(_("Why"), ui.Text(why(page))),
+        ui.Fact(pgettext("a reason", "Why"), ui.Text(why(page))),
     ]
     if page.cover:
         facts.append(ui.Fact(_("Since"), ui.Day(page.cover.valid_from)))
@@ -55,7 +63,7 @@ def standings(page: EntityPage) -> ui.Table:
         columns=(
             ui.Column("line", _("Line")),
             ui.Column("trail", _("Stands under")),
-            ui.Column("why", _("Why")),
+            ui.Column("why", pgettext("a reason", "Why")),
             ui.Column("responsible", _("Responsible for its place")),
         ),
         rows=tuple(_standing(each) for each in page.standings),

@@ -84,13 +84,15 @@ def entity_list(request: HttpRequest) -> HttpResponse:
 
 def read_question(request: HttpRequest) -> tuple[Asked, ui.TableQuery, queries.Choices]:
     """Read line, day, search and filters from the address; what makes no sense falls away."""
-    choices = queries.list_choices(request.actor, request.GET.get("venue", ""))
+    wanted = {code: request.GET.get(code, "") for code in ("venue", "place", "section")}
+    choices = queries.list_choices(request.actor, **wanted)
     query = ui.read_query(
         request.GET,
         filters={
             "kind": EntityKind.values,
             "coverage": Coverage.values,
             "section": [code for code, _name in choices.sections],
+            "division": [code for code, _name in choices.divisions],
             "place": [code for code, _name in choices.places],
             "venue": [choices.venue[0]] if choices.venue else [],
             "state": queries.STATES,
@@ -170,6 +172,8 @@ def _filters(query: ui.TableQuery, choices: queries.Choices) -> tuple[ui.Filter,
         ),
         one("section", _("Trade"), list(choices.sections)),
     ]
+    if choices.divisions:
+        filters.append(one("division", _("Division of the trade"), list(choices.divisions)))
     if choices.places:
         filters.append(one("place", _("Place"), list(choices.places)))
     if choices.venue:

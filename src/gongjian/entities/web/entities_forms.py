@@ -18,8 +18,26 @@ from ..terms import EntityKind
 Choices = Iterable[tuple[Any, Any]]
 
 
-class EntityForm(ActionForm):
+class PointForm(ActionForm):
+    """Where something lies on a map, if that is known."""
+
+    longitude = forms.FloatField(
+        label=_("Longitude"),
+        help_text=_("Degrees with decimals, such as 121.5602; together with the latitude."),
+        min_value=73,
+        max_value=136,
+        required=False,
+    )
+    latitude = forms.FloatField(label=_("Latitude"), min_value=3, max_value=54, required=False)
+
+
+class EntityForm(PointForm):
     """What is known of an entity."""
+
+    field_order = (
+        "name", "code", "kind", "trade", "territory", "venue", "address", "longitude", "latitude",
+        "staff", "founded_on", "from_day",
+    )  # fmt: skip
 
     name = forms.CharField(label=_("Name"), max_length=120)
     code = forms.CharField(
@@ -51,8 +69,7 @@ class EntityForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["venue"].choices = [("", _("in none")), *venues]  # type: ignore[attr-defined]
 
-    def facts(self, known: Entity | None = None) -> EntityFacts:
-        """Return what was entered; where it lies on a map stays as it is known."""
+    def facts(self) -> EntityFacts:
         data = self.cleaned_data
         return EntityFacts(
             name=data["name"],
@@ -62,8 +79,8 @@ class EntityForm(ActionForm):
             trade=data["trade"] or None,
             venue_id=data["venue"],
             address=data["address"],
-            longitude=known.longitude if known else None,
-            latitude=known.latitude if known else None,
+            longitude=data["longitude"],
+            latitude=data["latitude"],
             staff=data["staff"],
             founded_on=data["founded_on"],
         )
@@ -88,6 +105,8 @@ class ChangeForm(EntityForm):
             "trade": entity.trade_id or "",
             "venue": entity.venue_id or "",
             "address": entity.address,
+            "longitude": entity.longitude,
+            "latitude": entity.latitude,
             "staff": entity.staff,
             "founded_on": entity.founded_on,
             "from_day": max(today, entity.since),
@@ -101,7 +120,7 @@ class AliasForm(ActionForm):
 
 
 class CloseForm(ActionForm):
-    """The day on which something closes."""
+    """The day on which an entity closes."""
 
     closed_on = forms.DateField(label=_("Closed on"))
 

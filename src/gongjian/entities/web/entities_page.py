@@ -84,6 +84,7 @@ def _facts(page: EntityPage) -> ui.Facts:
         ui.Fact(_("Trade"), ui.Text(f"{entity.trade_id} {entity.trade}" if entity.trade else "")),
         ui.Fact(_("Place"), ui.Text(" › ".join(page.place))),
         ui.Fact(_("Address"), ui.Text(entity.address)),
+        ui.Fact(_("Longitude, latitude"), ui.Text(parts.point(entity.longitude, entity.latitude))),
         ui.Fact(_("People working there"), ui.Number(entity.staff)),
         ui.Fact(_("Founded on"), ui.Day(entity.founded_on)),
     ]
@@ -166,7 +167,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     def perform() -> str:
         actions.change(
             pk,
-            form.facts(known),
+            form.facts(),
             from_day=form.cleaned_data["from_day"],
             actor=request.actor,
             at=timezone.now(),

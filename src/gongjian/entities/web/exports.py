@@ -74,7 +74,7 @@ def _sheets(export: actions.Export) -> Iterator[workbooks.NewSheet]:
         "at": timezone.localtime(export.at).strftime("%Y-%m-%d %H:%M"),
         "reason": export.reason,
     }
-    about = [(_("Rows"), len(export.ids)), (_("As of"), export.on)]
+    about = [(_("Number of rows"), len(export.ids)), (_("As of"), export.on)]
     yield workbooks.NewSheet(
         _("About"), (workbooks.NewColumn(mark), workbooks.NewColumn("")), about
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -11,11 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden
+from gongjian.kernel.figures import Asked
 from gongjian.kernel.web.acting import ActionForm, carry_out
 
 from .. import actions
@@ -24,12 +26,16 @@ from ..queries import entities, venues
 from ..terms import VenueType
 from . import covers_parts as parts
 from .asking import asked_in, day_in, view_of
+from .entities import columns as entity_columns
 from .entities import require
-from .entities_forms import CloseForm
+from .entities import row as entity_row
+from .entities_forms import PointForm
 
 
-class VenueForm(ActionForm):
+class VenueForm(PointForm):
     """What is known of a venue."""
+
+    field_order = ("type", "name", "territory", "address", "longitude", "latitude")
 
     type = forms.ChoiceField(label=gettext_lazy("Type"), choices=VenueType.choices)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
@@ -44,7 +50,20 @@ class VenueForm(ActionForm):
 
     def facts(self) -> VenueFacts:
         data = self.cleaned_data
-        return VenueFacts(data["type"], data["name"], data["territory"], data["address"])
+        return VenueFacts(
+            data["type"],
+            data["name"],
+            data["territory"],
+            data["address"],
+            data["longitude"],
+            data["latitude"],
+        )
+
+
+class VenueCloseForm(ActionForm):
+    """The day on which a venue closes."""
+
+    closed_on = forms.DateField(label=pgettext_lazy("a venue", "Closed on"))
 
 
 @login_required
@@ -82,7 +101,7 @@ def venue_list(request: HttpRequest) -> HttpResponse:
         filters=(
             _filter(query, "type", _("Type"), [(t.value, str(t.label)) for t in VenueType]),
             _filter(query, "branch", _("Branch"), [("yes", _("has one")), ("no", _("has none"))]),
-            _filter(query, "state", _("Show"), [("closed", _("closed"))]),
+            _filter(query, "state", _("Show"), [("closed", pgettext("a venue", "closed"))]),
             _filter(query, "place", _("Place"), list(places)),
         ),
         searchable=_("Name of the venue"),
@@ -121,23 +140,27 @@ def _row(row: venues.VenueRow) -> ui.Row:
 @require_safe
 def venue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a venue with what is in it and what covers it."""
-    return _show(request, pk, CloseForm(initial={"closed_on": request.actor.on}))
+    return _show(request, pk, VenueCloseForm(initial={"closed_on": request.actor.on}))
+
+
+SHOWN_INSIDE = 10
 
 
 def _show(request: HttpRequest, pk: int, close_form: ActionForm) -> HttpResponse:
     asked = asked_in(request)
     page = venues.get_venue(pk, request.actor, asked.on)
     found, row = page.venue, page.row
-    href = f"{reverse('entity_list')}?venue={pk}"
+    href = f"{reverse('entity_list')}?{urlencode({'venue': pk, 'on': asked.on.isoformat()})}"
     facts = [
         ui.Fact(_("Type"), ui.Text(str(row.type.label))),
         ui.Fact(_("Place"), ui.Text(" › ".join(page.place))),
         ui.Fact(_("Address"), ui.Text(found.address)),
+        ui.Fact(_("Longitude, latitude"), ui.Text(parts.point(found.longitude, found.latitude))),
         ui.Fact(_("Entities in it"), ui.Number(row.entities, href=href)),
         ui.Fact(_("Its branch"), ui.Text(row.branch or _("none yet"))),
     ]
     if found.closed_on:
-        facts.append(ui.Fact(_("Closed on"), ui.Day(found.closed_on)))
+        facts.append(ui.Fact(pgettext("a venue", "Closed on"), ui.Day(found.closed_on)))
     context = {
         "page": page,
         "venue": found,
@@ -146,9 +169,29 @@ def _show(request: HttpRequest, pk: int, close_form: ActionForm) -> HttpResponse
         "covers": parts.covers_table(page.covers, may_end=page.may_cover, back=f"venue-{pk}"),
         "cover_url": f"{reverse('cover_new')}?venue={pk}",
         "entities_url": href,
+        "inside": _inside(request, asked, pk),
         "close_form": close_form,
     }
     return render(request, "entities/venue.html", context, status=close_form.status)
+
+
+def _inside(request: HttpRequest, asked: Asked, pk: int) -> ui.Table:
+    """Show the first of the entities that count in a venue on the day."""
+    query = ui.TableQuery(per_page=SHOWN_INSIDE)
+    within = entities.narrowed(Asked(line=asked.line, on=asked.on), venue=str(pk))
+    found = entities.find_entities(within, query, request.actor)
+    return ui.Table(
+        caption=_("Entities in it"),
+        columns=entity_columns(),
+        rows=tuple(map(entity_row, found.rows)),
+        total=len(found.rows),
+        query=query,
+        empty=ui.Empty(
+            _("Nothing is in it on this day."),
+            _("Enter an entity and choose this venue, or change where one stands."),
+        ),
+        id="inside",
+    )
 
 
 @login_required
@@ -180,6 +223,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "name": known.name,
         "territory": known.territory_id,
         "address": known.address,
+        "longitude": known.longitude,
+        "latitude": known.latitude,
     }
     form = VenueForm(request.POST or None, initial=initial)
 
@@ -201,7 +246,7 @@ def _form(request: HttpRequest, form: VenueForm, known: Any, places: Any) -> Htt
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a venue from which all have gone."""
-    form = CloseForm(request.POST)
+    form = VenueCloseForm(request.POST)
 
     def perform() -> str:
         actions.close_venue(
@@ -209,4 +254,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return reverse("venue", args=[pk])
 
-    return carry_out(request, form, perform, _("Closed.")) or _show(request, pk, form)
+    return carry_out(request, form, perform, pgettext("a venue", "Closed.")) or _show(
+        request, pk, form
+    )
