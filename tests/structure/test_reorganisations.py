@@ -322,3 +322,17 @@ def test_undo_keeps_what_an_appointment_was(district):
     apply(row)
     undo(row)
     assert state_of_everything() == before
+
+
+def test_a_rehearsal_names_nobody_whom_the_reader_may_not_see(district):
+    top, east, west = district["top"], district["east"], district["west"]
+    above = make_person(top, "district_officer", name="上级人员")
+    officer = actor_of(make_person(east, "district_officer", name="街道人员"))
+    row = make_reorganisation(
+        east, TODAY, Merge((district["community"].pk,), None, "新社区"), actor=officer
+    )
+    rehearsal = actions.rehearse(row.pk, actor=officer, at=moment())
+    people = {change.person for change in rehearsal.access}
+    assert people == {"街道人员", ""}
+    assert above.name not in people
+    assert west.name not in {change.unit for change in rehearsal.access}

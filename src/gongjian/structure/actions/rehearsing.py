@@ -59,7 +59,7 @@ def rehearse(pk: int, *, actor: Actor, at: datetime) -> Rehearsal:
             row = locked(pk, "apply", actor)
             day, seen = row.effective_on, fingerprint(row)
             org.structure_changed()
-            reach_before = queries.reaches(day)
+            reach_before, people = queries.reaches(day), queries.people_named(actor)
             vacant_before = queries.list_vacancies(day)
             journal.watch()
             perform(row, actor=actor, at=at)
@@ -67,8 +67,7 @@ def rehearse(pk: int, *, actor: Actor, at: datetime) -> Rehearsal:
             nodes = _nodes(images)
             values_after = queries.figure_values(nodes, day)
             reach_after = queries.reaches(day)
-            people = {person for person, _group in reach_before.keys() | reach_after.keys()}
-            access = queries.access_changes(reach_before, reach_after, queries.people_named(people))
+            access = queries.access_changes(reach_before, reach_after, people)
             vacant_after = queries.list_vacancies(day)
             closed, made = _closed(images, day), _made(images)
             made_ids = tuple(_made_ids(images))

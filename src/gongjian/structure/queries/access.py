@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from gongjian.kernel.actor import Actor
+from gongjian.members import queries as members
 from gongjian.members.models import Appointment, Person
 from gongjian.org.catalogue import ROLES
 from gongjian.org.models import Placement, Unit
@@ -115,7 +117,14 @@ def access_changes(
     )
 
 
-def people_named(person_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Return the name of each person with that of the unit that keeps the record."""
-    rows = Person.objects.filter(pk__in=list(person_ids))
-    return {pk: (name, unit) for pk, name, unit in rows.values_list("pk", "name", "unit__name")}
+def people_named(actor: Actor) -> dict[int, tuple[str, str]]:
+    """Return everybody with an account: the name with that of the unit that keeps the record.
+
+    A name that the reader may not see is empty.
+    """
+    seen = set(members.reached_people(actor).values_list("pk", flat=True))
+    rows = Person.objects.filter(account__isnull=False)
+    return {
+        pk: (name if pk in seen else "", unit)
+        for pk, name, unit in rows.values_list("pk", "name", "unit__name")
+    }

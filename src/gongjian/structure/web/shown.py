@@ -151,7 +151,7 @@ def _access_row(change: AccessChange) -> ui.Row:
     more = "…" if change.count > len(change.names) else ""
     return ui.Row(
         (
-            ui.Text(change.person, note=change.unit),
+            ui.Text(change.person or _("somebody"), note=change.unit),
             ui.State(words % {"count": change.count}, "good" if change.gains else "warn"),
             ui.Text("、".join(change.names) + more, note=what),
         )
