@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from gongjian.entities import figures as registry
 from gongjian.entities.terms import Coverage
@@ -64,7 +64,7 @@ def indicator(board: Board, reading: Reading) -> ui.Figure:
     if reached is None or of is None:
         return ui.Figure(label, None, note=_("not told by class, trade or venue"))
     if not of:
-        return ui.Figure(label, None, note=_("nothing to measure yet"))
+        return ui.Figure(label, None, note=_("nothing counts here yet"))
     note = _("%(reached)s of %(of)s") % {"reached": f"{reached:,}", "of": f"{of:,}"}
     href = rows_url(figure, board.asked)
     return ui.Figure(label, share(reached, of), unit="%", href=href, note=note)
@@ -166,7 +166,7 @@ def headings(board: Board) -> list[str]:
         day = board.question.since.isoformat()
         found += [
             _("Entities on %(day)s") % {"day": day},
-            _("Change"),
+            pgettext("of a number", "Change"),
             _("Covered on %(day)s") % {"day": day},
             _("Change of covered"),
         ]

@@ -107,7 +107,7 @@ def _groups(page: Uncovered, query: ui.TableQuery, may_cover: bool) -> ui.Table:
         ui.Column("number", _("Not covered"), numeric=True),
     ]
     if with_action:
-        columns.append(ui.Column("cover", _("What to do")))
+        columns.append(ui.Column("cover", _("What can be done")))
     return ui.Table(
         caption=_("Not covered"),
         columns=tuple(columns),
@@ -142,7 +142,7 @@ def _entities(page: Uncovered, query: ui.TableQuery, may_cover: bool) -> ui.Tabl
         ui.Column("nearest", _("Nearest branch")),
     ]
     if may_cover:
-        columns.append(ui.Column("cover", _("What to do")))
+        columns.append(ui.Column("cover", _("What can be done")))
     return ui.Table(
         caption=_("Not covered"),
         columns=tuple(columns),
@@ -181,7 +181,7 @@ def _nearby(page: Uncovered, may_cover: bool) -> ui.Table:
         ui.Column("reason", _("Why it is near")),
     ]
     if may_cover:
-        columns.append(ui.Column("cover", _("What to do")))
+        columns.append(ui.Column("cover", _("What can be done")))
     rows = tuple(_near(page, each, may_cover) for each in page.nearby)
     return ui.Table(_("Nearest branches"), tuple(columns), rows, len(rows), id="nearby")
 
