@@ -6,9 +6,11 @@ import pytest
 
 from factories.entities import COMMUNITY, make_cover, make_entity, make_territory
 from factories.formation import employ, watcher
+from factories.members import actor_of, make_person
 from factories.org import TODAY, make_unit, moment, office
+from factories.structure import make_duty
 from gongjian.entities.models import Cover
-from gongjian.formation import actions
+from gongjian.formation import actions, queries
 from gongjian.formation.actions import ProposalEntry
 from gongjian.formation.actions.incubations import (
     IncubationClosed,
@@ -25,6 +27,7 @@ from gongjian.formation.terms import (
     IncubationKind,
     IncubationState,
 )
+from gongjian.kernel.components import TableQuery
 from gongjian.kernel.errors import Forbidden
 from gongjian.members.models import FormalRelation
 from gongjian.org.actions import DocumentMissing
@@ -130,6 +133,18 @@ def hold_anew(people, branch):
     """Move the people's relations to a branch."""
     moving = FormalRelation.objects.filter(person__in=people)
     moving.update(unit=branch)
+
+
+def test_where_no_region_is_the_place_answers(street):
+    """A case that no comprehensive branch can take is still somebody's to see."""
+    far = make_unit("别处街道", "street", line="territorial")
+    make_duty(street, make_territory(COMMUNITY).pk[:9])
+    employ(make_entity(), make_unit("某支部", "branch", under=street, line="territorial"), 3)
+    watch()
+    assert Incubation.objects.get().region is None
+    officers = [make_person(unit, "district_officer") for unit in (street, far)]
+    seen = [queries.list_incubations(actor_of(each), TableQuery()).total for each in officers]
+    assert seen == [1, 0]
 
 
 def test_watching_changes_nothing_but_cases(pool):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from gongjian.entities.queries.reached import reached_entities
 from gongjian.kernel.actor import Actor
 from gongjian.org import policy as org
 
@@ -14,5 +15,10 @@ def cases(actor: Actor, permission: str) -> Q:
 
 
 def incubations(actor: Actor, permission: str) -> Q:
-    """Return the condition on ``Incubation`` rows: those of a region's branch in reach."""
-    return org.units(actor, permission, "region_id")
+    """Return the condition on ``Incubation`` rows: of a region's branch, else of a place, in reach.
+
+    Where no comprehensive branch covers the place yet, the unit is in the care of who answers
+    for the place: else nobody would see its case.
+    """
+    in_place = Q(region__isnull=True, entity__in=reached_entities(actor, permission))
+    return org.units(actor, permission, "region_id") | in_place

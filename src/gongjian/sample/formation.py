@@ -15,8 +15,8 @@ from gongjian.members.models import Person
 from .district import unit_named
 from .members import MERCHANTS, POOLED
 
-GROWN = "后塘创业园"
-"""Where a firm has come to members enough for a branch of its own."""
+GROWN = ("演武菜市场", "后塘创业园")
+"""Where shops have come to members enough for a branch; only the first lies in a region."""
 
 Groups = tuple[tuple[str, ...], ...]
 
@@ -30,7 +30,8 @@ PERMISSIONS = ("member.edit", "member.view", "entity.view", "formation.propose",
 def build_formation(at: datetime) -> None:
     """Say where members work, let the watch look once, propose two organisations."""
     actor = actors.system("sample", at.date(), *PERMISSIONS)
-    _employ(GROWN, (POOLED[1:5],), actor, at)
+    for place, group in zip(GROWN, (POOLED[1:5], MERCHANTS[6:9]), strict=True):
+        _employ(place, (group,), actor, at)
     actions.watch(actor=actor, at=at)
     street = unit_named("百丈街道").pk
     name, groups = JOINT
