@@ -22,6 +22,7 @@ from factories.formation import make_case
 from factories.insight import make_published
 from factories.life import add_life, branch_of_life
 from factories.members import account_of, actor_of, make_person
+from factories.officers import add_led_branch, some_election, some_term
 from factories.org import TODAY, make_unit, moment, office
 from factories.packs import load_pack, make_files
 from factories.registers import a_pair, add_register_and_pair
@@ -35,6 +36,7 @@ from gongjian.intake.models import Roster, RosterRow
 from gongjian.intake.terms import RosterState, RowStatus
 from gongjian.kernel import audit, tokens
 from gongjian.members.models import Person
+from gongjian.officers.models import Term
 from gongjian.org.models import Unit
 from gongjian.structure.models import Reorganisation
 from gongjian.structure.terms import Rename
@@ -150,6 +152,7 @@ def add_one_of_everything(district: District, number: int) -> None:
     add_life(district.officer.unit, number)
     add_register_and_pair(district.officer)
     _add_structure(district.officer.unit, number)
+    add_led_branch(district.officer)
 
 
 def _add_structure(top: Unit, number: int) -> None:
@@ -159,6 +162,18 @@ def _add_structure(top: Unit, number: int) -> None:
     if number % 2:
         put_in_charge(duty, make_person(street, "contact"))
     make_reorganisation(top, TODAY, Rename(street.pk, f"新{number}号街道"))
+
+
+def a_term(district: District) -> Term:
+    return some_term(district.officer)
+
+
+def an_election(district: District) -> str:
+    return reverse("election", args=[some_election(district.officer).pk])
+
+
+def a_member(district: District) -> str:
+    return reverse("member", args=[a_term(district).offices.get().person_id])
 
 
 def a_reorganisation(district: District) -> str:
@@ -269,9 +284,20 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("figures on two lines", "officer", page("reconciliation_list"), 162),
     ("units on two lines", "officer", units_on_two_lines, 16),
     ("proposals", "officer", page("formation_list"), 7),
-    ("the reservoir", "officer", page("formation_pool"), 9),
+    ("the reservoir", "officer", page("formation_pool"), 11),
     ("organisational life", "officer", page("life_list"), 10),
     ("a branch's month", "officer", a_life, 10),
+    ("members", "officer", page("member_list"), 7),
+    ("a member", "officer", a_member, 20),
+    ("transfers", "officer", page("transfer_list"), 7),
+    ("floating members", "officer", page("stay_list"), 8),
+    ("officers", "officer", page("office_list"), 8),
+    ("a led branch", "officer", lambda d: reverse("office_branch", args=[a_term(d).unit_id]), 15),
+    ("an election", "officer", an_election, 12),
+    ("my data", "volunteer", page("my_data"), 60),
+    ("API members", "officer", path("/api/members"), 7),
+    ("API transfers", "officer", path("/api/transfers"), 7),
+    ("API floating members", "officer", path("/api/floating"), 7),
     ("packs", "host", page("pack_list"), 7),
     ("a pack", "host", lambda d: reverse("pack", args=["p1"]), 7),
     ("a roster's preview", "host", lambda d: reverse("roster", args=[d.roster.pk]), 9),
