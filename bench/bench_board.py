@@ -30,7 +30,7 @@ from bench.harness import Goal, Measured, bench
 
 ENTITIES = 1_153_000
 SIZES = (10_000, 100_000, ENTITIES, 5_000_000)
-RUNS, PAGES, CELLS = 5, 40, 60
+RUNS, PAGES, CELLS = 5, 30, 30
 LAST = date(2026, 11, 20)
 DUCKDB = "DuckDB GROUP BY over the same columns in memory, worked out for the day"
 MOST_MEGABYTES = 300
@@ -221,7 +221,7 @@ def web_memory() -> Measured:
 
 def _walk(seed: int) -> Iterator[str]:
     drawn = Draw(100 + seed)
-    for _ in range(15):
+    for _ in range(8):
         yield drawn.board()
         yield from drawn.cells()
     yield "/coverage/uncovered/"

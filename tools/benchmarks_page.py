@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from html import escape
+from math import ceil, floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,50 @@ def chart(result: Result) -> str:
     return "\n".join(lines)
 
 
+GROWTH = "growth"
+"""The fact that holds a list of sizes, each with the seconds of ours and of the reference."""
+
+
+def growth_chart(result: Result) -> str:
+    """Return an SVG of ours and the reference as they grow, both scales logarithmic."""
+    rows = result["facts"][GROWTH]
+    left, right, top, bottom = 80, WIDTH - 80, 20, 220
+    sizes = [log10(row["size"]) for row in rows]
+    times = [log10(row[key]) for row in rows for key in ("ours", "reference")]
+    low, high = floor(min(times)), ceil(max(times))
+
+    def x(size: float) -> float:
+        return round(left + (right - left) * (size - sizes[0]) / (sizes[-1] - sizes[0]), 1)
+
+    def y(seconds: float) -> float:
+        return round(bottom - (bottom - top) * (log10(seconds) - low) / (high - low), 1)
+
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 50}" role="img" '
+        f'font-family="sans-serif" font-size="13" fill="{INK}">',
+        f"<title>{escape(result['name'])}: ours and {escape(result['reference_is'])} by size; "
+        "both scales are logarithmic</title>",
+    ]
+    for power in range(low, high + 1):
+        at = y(10.0**power)
+        lines += [
+            f'<path d="M{left} {at}H{right}" stroke="{INK}" stroke-opacity="0.25"/>',
+            f'<text x="{left - 10}" y="{at + 4}" text-anchor="end">{10.0**power:g} s</text>',
+        ]
+    for size, row in zip(sizes, rows, strict=True):
+        lines.append(
+            f'<text x="{x(size)}" y="{bottom + 20}" text-anchor="middle">{row["size"]:,}</text>'
+        )
+    for key, colour in (("ours", OURS), ("reference", REFERENCE)):
+        points = [(x(size), y(row[key])) for size, row in zip(sizes, rows, strict=True)]
+        path = " ".join(f"{across},{up}" for across, up in points)
+        lines.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        lines += [f'<circle cx="{a}" cy="{b}" r="4" fill="{colour}"/>' for a, b in points]
+        lines.append(f'<text x="{right + 8}" y="{points[-1][1] + 4}" fill="{colour}">{key}</text>')
+    lines += [f'<text x="{left}" y="{bottom + 42}">entities; both scales logarithmic</text>']
+    return "\n".join([*lines, "</svg>", ""])
+
+
 def _row(result: Result) -> str:
     name = result["name"]
     met = "yes" if result["met"] else "**no**"
@@ -87,8 +132,16 @@ def _details(result: Result) -> str:
         f"{machine['processor']}, Python {machine['python']}, {machine['system']}",
     ]
     held = [f"- {'holds' if ok else '**does not hold**'}: {what}" for what, ok in _pairs(result)]
-    facts = [f"- {what}: {_fact(value)}" for what, value in result.get("facts", {}).items()]
+    facts = [
+        f"- {what}: {_fact(value)}"
+        for what, value in result.get("facts", {}).items()
+        if what != GROWTH
+    ]
     return "\n".join([*lines, *([""] if held or facts else []), *held, *facts, ""])
+
+
+def _grows(result: Result) -> bool:
+    return GROWTH in result.get("facts", {})
 
 
 def _pairs(result: Result) -> list[tuple[str, bool]]:
@@ -114,7 +167,10 @@ def page(found: list[Result]) -> str:
 def files() -> dict[Path, str]:
     """Return every file that this page consists of, with its text."""
     found = results()
-    charts = {CHARTS / f"{result['name']}.svg": chart(result) for result in found}
+    charts = {
+        CHARTS / f"{result['name']}.svg": (growth_chart if _grows(result) else chart)(result)
+        for result in found
+    }
     return {PAGE: page(found), **charts}
 
 

@@ -46,6 +46,20 @@ def test_row_says_whether_the_goal_was_met():
     assert "- p95 in ms: 41.2" in text
 
 
+def test_growth_is_drawn_by_size_and_not_listed():
+    growth = [
+        {"size": 10_000, "ours": 0.01, "reference": 0.002},
+        {"size": 5_000_000, "ours": 1.2, "reference": 0.5},
+    ]
+    result = {**RESULT, "facts": {"growth": growth, "rows": 5}}
+    space = "{http://www.w3.org/2000/svg}"
+    root = xml.fromstring(benchmarks.growth_chart(result))
+    ours, reference = root.iter(f"{space}polyline")
+    assert len(ours.get("points").split()) == len(reference.get("points").split()) == 2
+    assert "5,000,000" in [each.text for each in root.iter(f"{space}text")]
+    assert "growth" not in benchmarks.page([result])
+
+
 def test_chart_is_an_image_that_says_what_it_shows():
     root = xml.fromstring(benchmarks.chart(RESULT))
     space = "{http://www.w3.org/2000/svg}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,12 +50,15 @@ class Counting:
         may = self._chosen(asked, actor, units, permission="figures.export")
         return int((chosen.rows & may.rows).sum())
 
-    def recount(self, asked: Asked, actor: Actor, by: str = "") -> Mapping[str, int]:
-        return Counter(
-            row.values[by] if by else ""
-            for row in recounting.each(asked, actor)
-            if all(row.values[code] in values for code, values in self.among.items())
-        )
+    @property
+    def population(self) -> str:
+        return "entities"
+
+    def read_again(self, asked: Asked, actor: Actor) -> Iterator[Mapping[str, str]]:
+        return (row.values for row in recounting.each(asked, actor))
+
+    def counts(self, values: Mapping[str, str]) -> bool:
+        return all(values[code] in wanted for code, wanted in self.among.items())
 
 
 def _records(asked: Asked) -> QuerySet[Entity]:

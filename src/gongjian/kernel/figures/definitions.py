@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -162,11 +162,18 @@ class Counted(Protocol):
     def count_exportable(self, asked: Asked, actor: Actor, units: Units) -> int:
         """Return how many of the rows the actor may take out of the system."""
 
-    def recount(self, asked: Asked, actor: Actor, by: str = "") -> Mapping[str, int]:
-        """Count again from the tables, by a dimension or all under ``""``, with other code.
+    def read_again(self, asked: Asked, actor: Actor) -> Iterator[Mapping[str, str]]:
+        """Yield the values of each row by dimension, read from the tables with other code.
 
-        Every row in the actor's reach of the units asked for by ``asked``.
+        Of every row that any figure of the same ``population`` could count.
         """
+
+    @property
+    def population(self) -> str:
+        """Name what ``read_again`` reads: figures of one are recounted in one pass."""
+
+    def counts(self, values: Mapping[str, str]) -> bool:
+        """Tell whether the figure counts a row that has these values."""
 
 
 @dataclass(frozen=True, eq=False)
