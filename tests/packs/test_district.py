@@ -56,6 +56,13 @@ name = { zh = "修灯", en = "Lamps" }
 value = 3
 source = "月湖街办〔2026〕1号"
 
+[life_templates.lanes]
+name = { zh = "里弄每月两件事", en = "Two things a month" }
+
+[[life_templates.lanes.items]]
+name = { zh = "灯下夜谈", en = "Talks by lamplight" }
+per = "month"
+
 [documents."formation.proposal"]
 name = { zh = "请示", en = "Request" }
 file = "letter.docx"
@@ -108,6 +115,12 @@ def test_a_pack_that_nobody_has_seen_makes_a_working_district(folder):
     pack = officer.get(reverse("pack", args=["moon_lake"])).content.decode()
     assert "圈长" in pack
     assert "月湖街办〔2026〕1号" in pack
+    branch = make_unit("老茶馆党支部", "branch", under=district, line="territorial")
+    secretary, month = signed_in(branch, "branch_secretary"), f"/life/branches/{branch.pk}/"
+    assert "里弄每月两件事" in secretary.get(month).content.decode()
+    said = {"submission": "1", "template": "lanes", "year": 2026}
+    assert secretary.post(f"{month}plan/", said).status_code == 302
+    assert "灯下夜谈" in secretary.get(month).content.decode()
     case = make_case(district)
     letter = officer.get(reverse("formation_document", args=[case.pk])).content
     assert "月湖函：" in text_of(letter)

@@ -78,9 +78,9 @@ def _row(row: BranchRow) -> ui.Row:
         (
             ui.Link(row.name, reverse("life_month", args=[row.id])),
             ui.Text(row.under),
-            ui.Text("") if row.has_plan else ui.State(_("no plan yet"), "warn"),
-            ui.Number(row.expected),
-            ui.Number(row.held),
+            ui.State(_("drawn"), "good") if row.has_plan else ui.State(_("no plan yet"), "warn"),
+            ui.Number(row.expected if row.has_plan else None),
+            ui.Number(row.held if row.has_plan else None),
         )
     )
 
