@@ -74,6 +74,8 @@ def coverage_board(request: HttpRequest) -> HttpResponse:
         "total": parts.total(board),
         "indicators": ui.Figures(tuple(parts.indicator(board, each) for each in board.readings)),
         "choices": _choices(question),
+        "narrowing": _narrowing(question),
+        "is_narrowed": bool(question.asked.filters.keys() & set(NARROWED_BY)),
         "chips": _chips(question),
         "chart": parts.chart(board),
         "table": parts.table(board, query, about, export),
@@ -128,7 +130,7 @@ def _address(question: BoardQuestion, name: str = "coverage_board") -> str:
 
 
 def _choices(question: BoardQuestion) -> list[ui.Filter]:
-    """Return the lists of the form: what stands where, and what the board is narrowed to."""
+    """Return the lists of the form: what stands in rows and columns."""
     names = parts.SPLIT_LABELS
     further = [("", _("nothing further")), *((c, names[c]) for c in SPLITS if c != question.by)]
     offered: dict[str, list[tuple[str, Any]]] = {
@@ -136,10 +138,15 @@ def _choices(question: BoardQuestion) -> list[ui.Filter]:
         "further": further,
         "across": [(c, names[c]) for c in ACROSS if c not in (question.by, question.further)],
     }
-    found = [
+    return [
         ui.Filter(name, str(FIELDS[name]), _as_choices(pairs), getattr(question, name))
         for name, pairs in offered.items()
     ]
+
+
+def _narrowing(question: BoardQuestion) -> list[ui.Filter]:
+    """Return the lists of what the board can be narrowed to."""
+    found = []
     for code in NARROWED_BY:
         dimension = registry.ENTITIES.dimension(code)
         pairs = [("", _("all")), *dimension.labels().items()]
