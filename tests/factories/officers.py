@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from factories.memberships import make_branch, make_member
+from factories.memberships import make_branch, make_member, make_stay
 from factories.org import FOUNDED, TODAY, moment, office
+from gongjian.members import actions as members
 from gongjian.members.models import Person
 from gongjian.officers import actions
 from gongjian.officers.actions import Entry, Meeting, Plan
@@ -62,6 +63,16 @@ def make_term(unit: Unit, secretary: Person, *, from_day: date = FOUNDED) -> Ter
 def held(person: Person, post: Post, from_day: date = TODAY) -> Entry:
     """Return that somebody holds a post from a day on."""
     return Entry(person.pk, post, from_day, DOCUMENT)
+
+
+def add_led_branch(office_holder: Person) -> None:
+    """Add a led branch below an officer: a member who moves, one who has come, an election."""
+    branch = make_branch(office_holder.unit)
+    people = fill_branch(branch, 3)
+    make_term(branch, people[0])
+    plan(branch, people[:1], seats=1)
+    members.request_transfer(people[2].pk, to_name="外省某支部", actor=office(), at=moment())
+    make_stay(branch)
 
 
 def some_election(office_holder: Person) -> Election:
