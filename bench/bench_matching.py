@@ -1,4 +1,9 @@
-"""The matching engine beside OR-Tools, and against bounds and proven optima."""
+"""The matching engine beside OR-Tools, and against bounds and proven optima.
+
+Ours runs five times everywhere, and so does OR-Tools at 10,000 x 100,000; at 100,000 x 1,000,000 it
+runs once a line, a half to one and a half minutes each, far apart from ours beyond any spread.
+Whole needs and overlap are measured against proven optima and bounds, which need no repeating.
+"""
 
 from __future__ import annotations
 
