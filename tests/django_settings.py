@@ -6,8 +6,12 @@ import shutil
 import tempfile
 
 os.environ.setdefault("GONGJIAN_SECRET_KEY", "only-for-tests-" + "abcdefghij" * 5)
-if "GONGJIAN_DATA" not in os.environ:
+if "GONGJIAN_DATA" not in os.environ or (
+    os.environ.get("GONGJIAN_DATA_OF", "") != os.environ.get("PYTEST_XDIST_WORKER", "")
+):
+    # Each worker has its own: papers and locks lie there under keys that workers' rows share.
     # Removed by the process that made it, not by those that inherit its address.
+    os.environ["GONGJIAN_DATA_OF"] = os.environ.get("PYTEST_XDIST_WORKER", "")
     os.environ["GONGJIAN_DATA"] = tempfile.mkdtemp(prefix="gongjian-test-")
     atexit.register(shutil.rmtree, os.environ["GONGJIAN_DATA"], ignore_errors=True)
 if os.environ.get("GONGJIAN_TEST_DB") == "postgresql" and not os.environ.get("DATABASE_URL"):
