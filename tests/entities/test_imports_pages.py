@@ -200,6 +200,17 @@ def test_a_register_can_be_thrown_away(officer):
     assert not Entity.objects.exists()
 
 
+def test_what_a_whole_register_does_not_have_is_shown(officer):
+    gone = make_entity("不在表里的店")
+    send(officer, [a_row(1)], whole_of="330212008")
+    register = RegisterFile.objects.get()
+    press(officer, "register_enter", register)
+    page = html(officer.get(reverse("register", args=[register.pk])))
+    assert reverse("entity", args=[gone.pk]) in page
+    gone.refresh_from_db()
+    assert gone.closed_on is None
+
+
 def test_a_register_belongs_to_who_sent_it(officer, street):
     send(officer, [a_row(1)])
     register = RegisterFile.objects.get()
@@ -264,7 +275,7 @@ def test_two_entities_stay_two(officer, pair):
     pair.refresh_from_db()
     assert pair.state == "different"
     answer = officer.post(reverse("pair_apart", args=[pair.pk]), {"submission": "a2"})
-    assert "decided" in html(officer.get(answer.url))
+    assert "这两条已有人作出决定" in html(officer.get(answer.url))
 
 
 def test_a_pair_out_of_reach_is_not_found(officer):

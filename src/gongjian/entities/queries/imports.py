@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from .imports_words import fault_words
 from .imports_work import is_worked_on, workbook_of
 
 LATEST = 10
+MOST_MISSING = 100
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class FaultRow:
 class RegisterPage:
     """A register as its page shows it; ``counts`` as in ``RegisterFile``.
 
-    ``has_stopped`` tells that its worker ended before its end, so that it can go on.
+    ``has_stopped`` tells that its worker ended before its end, so that it can go on. ``missing``
+    are key and name of the first entities that a whole register of its place does not have.
     """
 
     id: int
@@ -54,6 +56,7 @@ class RegisterPage:
     job: Job | None
     has_stopped: bool = False
     faults: tuple[FaultRow, ...] = ()
+    missing: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_at_work(self) -> bool:
@@ -103,7 +106,8 @@ def get_register(register_id: int, actor: Actor) -> RegisterPage:
         FaultRow(f.row, REGISTER_COLUMNS.get(f.column, ""), f.value, *fault_words(f.code, f.hint))
         for f in found
     )
-    return _page(register, faults)
+    missing = register.missing.order_by("entity_id").values_list("entity_id", "entity__name")
+    return replace(_page(register), faults=faults, missing=tuple(missing[:MOST_MISSING]))
 
 
 def list_registers(actor: Actor) -> tuple[RegisterPage, ...]:
@@ -116,10 +120,10 @@ def list_registers(actor: Actor) -> tuple[RegisterPage, ...]:
         raise Forbidden
     found = RegisterFile.objects.filter(account_id=actor.account_id)
     latest = found.select_related("job", "whole_of").order_by("-received_at", "-pk")[:LATEST]
-    return tuple(_page(register, ()) for register in latest)
+    return tuple(_page(register) for register in latest)
 
 
-def _page(register: RegisterFile, faults: tuple[FaultRow, ...]) -> RegisterPage:
+def _page(register: RegisterFile) -> RegisterPage:
     job = jobs.with_progress(register.job) if register.job else None
     return RegisterPage(
         id=register.pk,
@@ -137,7 +141,6 @@ def _page(register: RegisterFile, faults: tuple[FaultRow, ...]) -> RegisterPage:
         entered_at=register.entered_at,
         job=job,
         has_stopped=_has_stopped(register, job),
-        faults=faults,
     )
 
 

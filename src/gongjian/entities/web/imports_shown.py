@@ -95,7 +95,7 @@ def figures(page: RegisterPage) -> ui.Figures:
         ("coarser", _("Trade kept by its division")),
         ("missing", _("Missing from the file")),
     )
-    hrefs = {"doubtful": reverse("doubtful_codes"), "faulty": "#faults"}
+    hrefs = {"doubtful": reverse("doubtful_codes"), "faulty": "#faults", "missing": "#missing"}
     return ui.Figures(
         tuple(
             ui.Figure(label, page.counts.get(key, 0), _("rows"), href=hrefs.get(key, ""))
