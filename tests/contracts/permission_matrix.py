@@ -381,6 +381,7 @@ PAGES = (
     Address("POST", "election_annul", "nnnnynnns", election),
     Address("GET", "election_minutes", "nnnnynnns", election),
     Address("GET", "life_list", "ffffyyffs"),
+    Address("GET", "life_levels", "ffffyyffs"),
     Address("GET", "life_plan_all", "ffffyfffs"),
     Address("POST", "life_plan_all", "ffffyfffs"),
     Address("GET", "life_mine", "yyyyyyyys"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 from zipfile import ZipFile
@@ -13,7 +14,8 @@ from django.urls import reverse
 from factories.formation import make_member
 from factories.life import load_life, make_meeting, make_plan
 from factories.members import account_of, make_person
-from factories.org import TODAY, make_unit
+from factories.org import TODAY, make_unit, moment, office
+from gongjian.life.actions import draw_plans
 from gongjian.life.models import Attendance, Meeting, PlanItem
 from gongjian.org.models import Unit
 
@@ -170,3 +172,27 @@ def test_a_record_needs_words_and_no_photo_and_asks_no_reason(secretary, branch)
     assert not form.is_multipart()
     about_people = {field.name for field in Attendance._meta.concrete_fields}
     assert about_people == {"id", "meeting", "person", "is_present"}
+
+
+def test_each_level_shows_its_parts_and_leads_to_their_rows(client, district, branch):
+    street = make_unit("东街道", "street", under=district, line="territorial")
+    east = make_unit("东街党支部", "branch", under=street, line="territorial")
+    new_year = date(2026, 1, 1)
+    load_life()
+    draw_plans(
+        [branch.pk, east.pk], template="six", year=2026, actor=office(new_year), at=moment(new_year)
+    )
+    item = PlanItem.objects.filter(unit=east, name_zh="党课").earliest("starts_on")
+    make_meeting(east, items=(item.pk,), on=date(2026, 2, 2))
+    client.force_login(account_of(make_person(district, "district_officer")))
+
+    def rows(url: str) -> list[tuple[str, int, int]]:
+        cells = [row.cells for row in client.get(url).context["table"].rows]
+        return [(name.text, due.value, held.value) for name, due, held in cells]
+
+    levels = reverse("life_levels")
+    assert rows(levels) == [("东街道", 13, 1), ("江边党支部", 13, 0)]
+    assert rows(f"{levels}?node={street.pk}") == [("东街党支部", 13, 1)]
+    assert rows(f"{levels}?on=2026-02-01") == [("东街道", 1, 0), ("江边党支部", 1, 0)]
+    held = client.get(levels).context["table"].rows[0].cells[2]
+    assert client.get(held.href).context["table"].total == 1

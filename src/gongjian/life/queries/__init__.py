@@ -1,6 +1,7 @@
 """Reads of organisational life: one file a noun."""
 
 from .branches import BranchList, BranchRow, list_branches, without_plan
+from .levels import LevelPage, LevelRow, get_level
 from .meetings import MeetingPage, MeetingRow, Taker, get_meeting, people_of
 from .mine import MyLife, get_my_life
 from .months import (
@@ -21,6 +22,8 @@ __all__ = [
     "BranchList",
     "BranchRow",
     "ItemRow",
+    "LevelPage",
+    "LevelRow",
     "MeetingPage",
     "MeetingRow",
     "MonthPage",
@@ -30,6 +33,7 @@ __all__ = [
     "Taker",
     "Template",
     "get_item",
+    "get_level",
     "get_meeting",
     "get_month",
     "get_my_life",

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import branches, meetings, mine, months
+from . import branches, levels, meetings, mine, months
 
 urlpatterns = [
     path("life/", branches.branch_list, name="life_list"),
+    path("life/levels/", levels.levels, name="life_levels"),
     path("life/plans/", branches.draw_all, name="life_plan_all"),
     path("life/mine/", mine.my_life, name="life_mine"),
     path("life/branches/<int:pk>/", months.month, name="life_month"),
