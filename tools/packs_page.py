@@ -101,7 +101,8 @@ def _codes(codes: Iterable[str]) -> str:
 
 
 def _heading(section: str) -> str:
-    from gongjian.packs.terms import KEYED, WORDS
+    from gongjian.kernel.words import SECTION as WORDS
+    from gongjian.packs.terms import KEYED
 
     if section == WORDS:
         return section
