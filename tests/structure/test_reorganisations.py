@@ -336,3 +336,14 @@ def test_a_rehearsal_names_nobody_whom_the_reader_may_not_see(district):
     assert people == {"街道人员", ""}
     assert above.name not in people
     assert west.name not in {change.unit for change in rehearsal.access}
+
+
+def test_a_fault_is_found_by_the_units_that_were_touched(district):
+    east, west, community = district["east"], district["west"], district["community"]
+    Placement.objects.filter(unit=east).update(path=f"/{west.pk}/{east.pk}/")
+    of_it = list(queries.structure_faults([east.pk]))
+    assert len(of_it) == 2, "the unit itself, and the one directly below"
+    assert sorted(of_it) == sorted(queries.structure_faults())
+    assert list(queries.structure_faults([community.pk])) == [of_it[1]]
+    assert not list(queries.structure_faults([west.pk]))
+    assert not list(queries.structure_faults([]))

@@ -27,7 +27,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, DomainError
 from gongjian.members import actions as members
 from gongjian.org import actions as org
-from gongjian.org.models import Responsibility, StructureHead
+from gongjian.org.models import Placement, Responsibility, StructureHead, Unit
 from gongjian.org.policy import on_day
 
 from .. import queries
@@ -160,9 +160,10 @@ _STEPS: Mapping[type[Any], Callable[[Any, Step], None]] = {
 }
 
 
-def perform(row: Reorganisation, *, actor: Actor, at: datetime) -> None:
+def perform(row: Reorganisation, journal: audit.Journal, *, actor: Actor, at: datetime) -> None:
     """Carry out all changes of a re-organisation inside an act; rehearsing and applying share it.
 
+    ``journal`` is the act's and watches since before: it tells what has to be whole afterwards.
     The actor's reach is measured before the first change: a change may take a unit out of it that
     a later change still names.
 
@@ -187,8 +188,24 @@ def perform(row: Reorganisation, *, actor: Actor, at: datetime) -> None:
             why = _now("somebody is in charge of what would then never begin. Relieve them first.")
             raise ChangeRefused(number=place, why=why) from None
     members.settle_charges(**step.on)
-    for fault in queries.structure_faults():
+    for fault in queries.structure_faults(_touched(journal)):
         raise StructureFault(fault=fault)
+
+
+def _touched(journal: audit.Journal) -> set[int]:
+    """Return the units of which a row of the trees, or they themselves, have been written."""
+    units: set[int] = set()
+    for (model, pk), before in journal.images.items():
+        if model is Unit:
+            units.add(pk)
+        elif model in (Placement, Responsibility) and before is not None:
+            units.add(before["unit_id"])
+    for model in (Placement, Responsibility):
+        written = [pk for of_model, pk in journal.images if of_model is model]
+        for start in range(0, len(written), audit.CHUNK):
+            rows = model._default_manager.filter(pk__in=written[start : start + audit.CHUNK])
+            units.update(rows.values_list("unit_id", flat=True))
+    return units
 
 
 def ordered(row: Reorganisation) -> list[Any]:
@@ -229,7 +246,7 @@ def apply(pk: int, *, seen: str | None = None, actor: Actor, at: datetime) -> Re
             raise ChangedSince
         org.structure_changed()
         journal.watch()
-        perform(row, actor=actor, at=at)
+        perform(row, journal, actor=actor, at=at)
         journal.create_many(traces_of(row, journal))
         row.state, row.applied_on = ReorganisationState.APPLIED, at.date()
         row.applied_by = actor.name or actor.label

@@ -62,7 +62,7 @@ def rehearse(pk: int, *, actor: Actor, at: datetime) -> Rehearsal:
             reach_before, people = queries.reaches(day), queries.people_named(actor)
             vacant_before = queries.list_vacancies(day)
             journal.watch()
-            perform(row, actor=actor, at=at)
+            perform(row, journal, actor=actor, at=at)
             images = dict(journal.images)
             nodes = _nodes(images)
             values_after = queries.figure_values(nodes, day)
@@ -124,7 +124,7 @@ def rehearse_rows(
             asked = Asked(node.line, day)
             before = queries.figure_keys(code, node.line, node.unit_id or 0, day)
             journal.watch()
-            perform(row, actor=actor, at=at)
+            perform(row, journal, actor=actor, at=at)
             unit = node.unit_id
             if node.made is not None:
                 made = _made_ids(journal.images)
