@@ -236,3 +236,61 @@ def test_venues_are_entered_and_listed_by_place(officer):
     assert "演武市场" in html(officer.get(reverse("venue_list")))
     assert "演武市场" in html(officer.get(f"{reverse('venue_list')}?branch=no&type=market"))
     assert "演武市场" not in html(officer.get(f"{reverse('venue_list')}?branch=yes&q=甲"))
+
+
+def test_a_venue_shows_what_is_in_it_on_the_day(officer, street):
+    market = make_venue("演武市场")
+    make_entity("鱼摊", venue=market)
+    make_entity("别处的摊")
+    address = reverse("venue", args=[market.pk])
+    page = html(officer.get(address))
+    assert ">鱼摊<" in page
+    assert "别处的摊" not in page
+    assert ">鱼摊<" not in html(officer.get(address + "?on=2025-12-31"))
+
+
+def test_changing_a_venue_keeps_where_it_lies(officer):
+    market = make_venue("演武市场")
+    entry = {
+        "submission": "venue-one",
+        "type": "market",
+        "name": "演武菜场",
+        "territory": COMMUNITY,
+        "longitude": "121.56",
+        "latitude": "29.86",
+    }
+    address = reverse("venue_edit", args=[market.pk])
+    assert officer.post(address, entry).status_code == 302
+    market.refresh_from_db()
+    assert (market.name, market.longitude, market.latitude) == ("演武菜场", 121.56, 29.86)
+    assert 'value="121.56"' in html(officer.get(address))
+    half = entry | {"submission": "venue-two", "latitude": ""}
+    assert officer.post(address, half).status_code == 422
+
+
+def test_an_entity_moves_only_within_reach(officer):
+    shop = make_entity("百丈面馆")
+    make_territory("330206003001")
+    change = {
+        "submission": "move-one",
+        "name": "百丈面馆",
+        "kind": "sole_trader",
+        "territory": "330206003001",
+        "from_day": "2026-06-01",
+    }
+    refused = officer.post(reverse("entity_edit", args=[shop.pk]), change)
+    assert refused.status_code == 422
+    shop.refresh_from_db()
+    assert shop.territory_id == COMMUNITY
+
+
+def test_a_section_offers_its_divisions(officer):
+    make_entity("百丈面馆", trade="62")
+    make_entity("百丈旅馆", trade="61")
+    address = reverse("entity_list")
+    assert "division=62" not in html(officer.get(address))
+    page = html(officer.get(f"{address}?section=H"))
+    assert "division=62" in page
+    found = html(officer.get(f"{address}?section=H&division=62"))
+    assert ">百丈面馆<" in found
+    assert ">百丈旅馆<" not in found

@@ -213,6 +213,7 @@ def list_entities(
     kind: Search = "",
     coverage: Search = "",
     section: Search = "",
+    division: Search = "",
     place: Search = "",
     venue: Search = "",
     state: Search = "",
@@ -228,6 +229,7 @@ def list_entities(
         kind=kind,
         coverage=coverage,
         section=section,
+        division=division,
         territory=place,
         venue=venue,
     )

@@ -127,7 +127,7 @@ def _cover(row: CoverRow, may_end: bool, back: str) -> ui.Row:
     end: ui.Cell = until(row.valid_to)
     if may_end and row.valid_to is None:
         href = reverse("cover_end", args=[row.id]) + (f"?back={back}" if back else "")
-        end = ui.Link(_("end it"), href, note=_("to this day"))
+        end = ui.Link(_("End a cover"), href, note=_("to this day"))
     kinds = {"entity": _("entity"), "venue": _("venue"), "territory": _("place")}
     return ui.Row(
         (

@@ -177,14 +177,14 @@ def _show(request: HttpRequest, pk: int, close_form: ActionForm) -> HttpResponse
 
 def _inside(request: HttpRequest, asked: Asked, pk: int) -> ui.Table:
     """Show the first of the entities that count in a venue on the day."""
-    query = ui.TableQuery(per_page=SHOWN_INSIDE)
+    query = ui.TableQuery(page=ui.read_query(request.GET).page, per_page=SHOWN_INSIDE)
     within = entities.narrowed(Asked(line=asked.line, on=asked.on), venue=str(pk))
     found = entities.find_entities(within, query, request.actor)
     return ui.Table(
         caption=_("Entities in it"),
         columns=entity_columns(),
         rows=tuple(map(entity_row, found.rows)),
-        total=len(found.rows),
+        total=found.total,
         query=query,
         empty=ui.Empty(
             _("Nothing is in it on this day."),
