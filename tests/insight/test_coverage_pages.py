@@ -70,8 +70,8 @@ def test_three_dimensions_and_a_change_between_two_days(district):
     found = board("kind", "place", since=MOVED - timedelta(days=1))
     rows = {row.labels: (row.total, row.change, row.covered_change) for row in found.rows}
     assert rows == {
-        ("Small or micro firm", "地方330106"): (1, 0, 1),
-        ("Sole trader", "地方330106"): (2, 0, 0),
+        (str(EntityKind.SMALL_FIRM.label), "地方330106"): (1, 0, 1),
+        (str(EntityKind.SOLE_TRADER.label), "地方330106"): (2, 0, 0),
     }
 
 
