@@ -115,10 +115,12 @@ def _scan_chunk(net: Network, stamp: int, need: int, chunk: int, base: int, repe
         if base + cost >= net.search[BEST]:
             break
         provider = net.edge_provider[edge]
+        # A seat that is taken costs at least what a unit of its owner's capacity is worth.
+        there = base + cost + net.provider_price[provider]
+        if there >= net.search[BEST]:
+            continue
         if (net.busy[provider] >> slot) & np.uint64(1) == 0:
-            there = base + cost + net.provider_price[provider]
-            if there < net.search[BEST]:
-                _reach_provider(net, stamp, provider, there, need, cost, repeat)
+            _reach_provider(net, stamp, provider, there, need, cost, repeat)
             continue
         seat = seat_in_slot(net, provider, net.slot[need])
         if seat == NOBODY or net.seat_need[seat] == need:
