@@ -20,7 +20,7 @@ from .. import policy
 from ..models import Entity, Trade, Venue
 from ..rules.postings import Ids, intersection
 from ..terms import Coverage
-from .columns import choose, find
+from .columns import Chosen, choose, find
 from .entities_coverage import coverage_of, where_on
 from .search import search
 
@@ -80,16 +80,27 @@ def all_ids(
     asked: Asked, text: str, actor: Actor, state: str, permission: str = "entity.view"
 ) -> tuple[Ids, bool]:
     """Return the ids of all entities that fit, in order, and whether these are all."""
+    hits = search(text) if text else None
     if state == CLOSED:
-        chosen = _closed(asked, actor, permission)
-    else:
-        found = choose(asked, actor, org.units_asked(asked), permission=permission)
-        chosen = np.sort(found.copy.facts["entity"][found.rows]).astype(np.uint32)
+        closed = _closed(asked, actor, permission)
+        return hits.among(closed) if hits else (closed, True)
+    chosen = choose(asked, actor, org.units_asked(asked), permission=permission)
+    some = [hits.ids] if hits else []
     if state == DOUBTFUL:
-        chosen = intersection([chosen, _doubtful()])
-    if not text:
-        return chosen, True
-    return search(text).among(chosen)
+        some.append(_doubtful())
+    if not some:
+        return np.array(chosen.ids(slice(None)), np.uint32), True
+    fitting = _chosen_of(chosen, intersection(some))
+    return hits.among(fitting) if hits else (fitting, True)
+
+
+def _chosen_of(chosen: Chosen, ids: Ids) -> Ids:
+    """Return those of some entities that are chosen, in order: by what they are now or were."""
+    facts, earlier = chosen.copy.facts, len(chosen.copy.homes)
+    now = facts.position(ids.astype(np.int64))
+    is_chosen = (now >= 0) & chosen.rows[now]
+    were = facts["entity"][:earlier][chosen.rows[:earlier]]
+    return ids[is_chosen | np.isin(ids, were)]
 
 
 def _doubtful() -> Ids:
