@@ -8,7 +8,6 @@ the number that a spreadsheet shows beside it.
 from __future__ import annotations
 
 import csv
-import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +29,7 @@ SURPLUS = "_surplus"
 """The column of what stands to the right of the last heading."""
 
 HEAD = 64 * 1024
+PIECE = 1024 * 1024
 
 
 class RegisterTooLarge(DomainError):
@@ -126,8 +126,14 @@ def _has_no_gap(path: Path, head: bytes) -> bool:
     """Tell whether no line is empty: DuckDB leaves those out, and the row numbers would slip."""
     if head.lstrip(b"\xef\xbb\xbf")[:1] in {b"\n", b"\r"}:
         return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(b"\n\n") < 0 and content.find(b"\n\r\n") < 0
+    before = b""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            seam = before + piece[:2]
+            if any(gap in piece or gap in seam for gap in (b"\n\n", b"\n\r\n")):
+                return False
+            before = piece[-2:]
+    return True
 
 
 def _read_directly(
