@@ -83,9 +83,10 @@ def _as_member(person_id: int, actor: Actor) -> MemberPage | None:
 
 
 def list_held(actor: Actor) -> tuple[Entry, ...]:
-    """Return the registered fields in which something about the actor is held."""
+    """Return the registered fields in which something is held, those with a value first."""
     entries = (_entry(field, actor) for field in _fields_about_persons())
-    return tuple(entry for entry in entries if entry.is_held)
+    held = [entry for entry in entries if entry.is_held]
+    return tuple(sorted(held, key=lambda entry: not entry.value))
 
 
 def _fields_about_persons() -> list[PersonalField]:
