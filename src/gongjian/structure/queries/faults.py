@@ -46,7 +46,7 @@ def structure_faults(touched: Collection[int] | None = None) -> Iterator[str]:
     columns = ("line", "unit_id", "parent_id", "path", "valid_from", "valid_to")
     rows: dict[str, dict[int, list[_Row]]] = defaultdict(lambda: defaultdict(list))
     for line, unit, parent, path, start, end in (
-        kept.order_by("valid_from").values_list(*columns).iterator()
+        kept.order_by("valid_from", "pk").values_list(*columns).iterator()
     ):
         rows[line][unit].append(_Row(unit, parent, path, start, end or FOR_EVER))
     for line, by_unit in rows.items():
