@@ -120,10 +120,14 @@ def _check_types(standings: Sequence[Standing]) -> None:
     wanted = {each.unit_id for each in standings} | {each.parent_id for each in standings}
     types = dict(Unit.objects.values_list("pk", "type"))
     types = {pk: code for pk, code in types.items() if pk in wanted}
-    for each in standings:
-        if each.parent_id is None:
-            continue
-        child, parent = UNIT_TYPES[types[each.unit_id]], UNIT_TYPES[types[each.parent_id]]
+    pairs = {
+        (types[each.unit_id], types[each.parent_id])
+        for each in standings
+        if each.parent_id is not None
+    }
+    # The catalogue is asked once a pair of types: each look at it asks the database for its state.
+    for own, above in sorted(pairs):
+        child, parent = UNIT_TYPES[own], UNIT_TYPES[above]
         if child.kind not in parent.children:
             raise MayNotStandThere(child=child.label, parent=parent.label)
 
