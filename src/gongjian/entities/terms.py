@@ -70,15 +70,9 @@ KEPT = _("until 30 days after it closes, or as the district sets it")
 REGISTRY = "PIPL art. 13(3): duty of the registry to reach an entity"
 
 register(
-    PersonalField(
-        "entities.EntityContact.entity", _("Whose contact it is"), REGISTRY, KEPT
-    ),
-    PersonalField(
-        "entities.EntityContact.name", _("To know whom to speak to"), REGISTRY, KEPT
-    ),
-    PersonalField(
-        "entities.EntityContact.mobile", _("To reach the entity"), REGISTRY, KEPT
-    ),
+    PersonalField("entities.EntityContact.entity", _("Whose contact it is"), REGISTRY, KEPT),
+    PersonalField("entities.EntityContact.name", _("To know whom to speak to"), REGISTRY, KEPT),
+    PersonalField("entities.EntityContact.mobile", _("To reach the entity"), REGISTRY, KEPT),
 )
 
 REGISTER_COLUMNS = {
