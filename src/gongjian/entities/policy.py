@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
 from django.db.models import F, Q, QuerySet
@@ -27,11 +27,18 @@ class Reach:
 
     Those that lie in one of ``places`` (codes; all that lies within counts), and those that one
     of ``units`` covers on the day of the request. ``everything`` sets both aside.
+
+    The units are read when they are asked for: where the places hold everything, thousands of
+    them are read for nothing. ``within`` is the condition on them.
     """
 
     everything: bool
     places: tuple[str, ...] = ()
-    units: frozenset[int] = frozenset()
+    within: Q = NOTHING
+
+    @cached_property
+    def units(self) -> frozenset[int]:
+        return frozenset(Unit.objects.filter(self.within).values_list("pk", flat=True))
 
 
 def reach(actor: Actor, permission: str) -> Reach:
@@ -41,9 +48,8 @@ def reach(actor: Actor, permission: str) -> Reach:
     responsible = Responsibility.objects.filter(
         on_day(actor.on), units(actor, permission, "unit_id")
     )
-    within = Unit.objects.filter(units(actor, permission)).values_list("pk", flat=True)
     codes = responsible.values_list("territory_id", flat=True).distinct()
-    return Reach(False, _outermost(codes), frozenset(within))
+    return Reach(False, _outermost(codes), units(actor, permission))
 
 
 def _outermost(codes: Iterable[str]) -> tuple[str, ...]:

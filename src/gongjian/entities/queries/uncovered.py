@@ -15,7 +15,7 @@ from django.db.models import Avg, Count, Q, QuerySet
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.figures import Asked
 from gongjian.org.models import Unit
-from gongjian.org.policy import EVERYTHING, on_day
+from gongjian.org.policy import EVERYTHING, on_day, units
 
 from .. import policy
 from ..models import Cover, Entity
@@ -113,7 +113,7 @@ def _in_reach(actor: Actor) -> Q:
     if held.everything:
         return EVERYTHING
     return (
-        Q(unit_id__in=held.units)
+        units(actor, "entity.view", "unit_id")
         | policy.within(held.places, "entity__territory__code")
         | policy.within(held.places, "venue__territory__code")
         | policy.within(held.places, "territory__code")
