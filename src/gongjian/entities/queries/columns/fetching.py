@@ -63,11 +63,15 @@ def facts_after(
         return (-pk, entity, *place(kind, False, *rest), start.toordinal(), _end(end))
 
     facts = ("kind", "trade_id", "territory_id", "venue_id")
-    entities = Entity.objects.filter(version__gt=version).order_by("pk").values_list(
-        "pk", "code", "doubtful_code", *facts, "since", "closed_on", "merged_into_id"
+    entities = (
+        Entity.objects.filter(version__gt=version)
+        .order_by("pk")
+        .values_list("pk", "code", "doubtful_code", *facts, "since", "closed_on", "merged_into_id")
     )
-    earlier = EarlierFacts.objects.filter(version__gt=version).order_by("-pk").values_list(
-        "pk", "entity_id", *facts, "valid_from", "valid_to"
+    earlier = (
+        EarlierFacts.objects.filter(version__gt=version)
+        .order_by("-pk")
+        .values_list("pk", "entity_id", *facts, "valid_from", "valid_to")
     )
     return _arrays(FACTS, _chunks(earlier, before), _chunks(entities, now))
 
@@ -81,8 +85,12 @@ def covers_after(version: int, territories: Codes[str]) -> dict[str, Array]:
         days = (start.toordinal(), _end(end))
         return (pk, entity or 0, venue or 0, place, unit, BY[by], *days)
 
-    covers = Cover.objects.filter(version__gt=version).order_by("pk").values_list(
-        "pk", "entity_id", "venue_id", "territory_id", "unit_id", "by", "valid_from", "valid_to"
+    covers = (
+        Cover.objects.filter(version__gt=version)
+        .order_by("pk")
+        .values_list(
+            "pk", "entity_id", "venue_id", "territory_id", "unit_id", "by", "valid_from", "valid_to"
+        )
     )
     return _arrays(COVERS, _chunks(covers, cover))
 
