@@ -1,6 +1,6 @@
 """Writes of re-organisations: drafts, rehearsing, applying, undoing."""
 
-from .applying import ChangedSince, ChangeRefused, apply, fingerprint, perform
+from .applying import ChangedSince, ChangeRefused, apply, perform, state_seen
 from .drafts import (
     Draft,
     NoChanges,
@@ -30,12 +30,12 @@ __all__ = [
     "draft",
     "drop",
     "end_duty",
-    "fingerprint",
     "hand_over",
     "move_change",
     "perform",
     "rehearse",
     "rehearse_rows",
     "remove_change",
+    "state_seen",
     "undo",
 ]

@@ -223,7 +223,7 @@ def _named(changes: Iterable[Facts]) -> set[int]:
     return named
 
 
-def fingerprint(row: Reorganisation) -> str:
+def state_seen(row: Reorganisation) -> str:
     """Return what stands for the draft and the structure as they are now."""
     token = StructureHead.objects.values_list("token", flat=True).filter(pk=1).first()
     return hashlib.sha256(f"{row.pk}:{row.edition}:{token}".encode()).hexdigest()[:32]
@@ -232,7 +232,7 @@ def fingerprint(row: Reorganisation) -> str:
 def apply(pk: int, *, seen: str | None = None, actor: Actor, at: datetime) -> Reorganisation:
     """Apply a re-organisation: all its changes or none, and a trace of every row.
 
-    ``seen`` is the fingerprint of the preview that the actor decides by.
+    ``seen`` is the ``state_seen`` of the preview that the actor decides by.
 
     Raises:
         Forbidden, NotVisible, StepNotPossible: as they say.
@@ -242,7 +242,7 @@ def apply(pk: int, *, seen: str | None = None, actor: Actor, at: datetime) -> Re
     detail = {"reorganisation": pk}
     with audit.act(actor, "structure.reorganisation.apply", at=at, detail=detail) as journal:
         row = locked(pk, "apply", actor)
-        if seen is not None and seen != fingerprint(row):
+        if seen is not None and seen != state_seen(row):
             raise ChangedSince
         org.structure_changed()
         journal.watch()

@@ -17,7 +17,7 @@ from gongjian.org.models import Placement, Unit
 
 from .. import queries
 from ..queries import AccessChange, FigureMove, MovedRows, Vacancy
-from .applying import fingerprint, perform
+from .applying import perform, state_seen
 from .drafts import locked
 
 
@@ -57,7 +57,7 @@ def rehearse(pk: int, *, actor: Actor, at: datetime) -> Rehearsal:
     try:
         with audit.act(actor, "structure.reorganisation.rehearse", at=at) as journal:
             row = locked(pk, "apply", actor)
-            day, seen = row.effective_on, fingerprint(row)
+            day, seen = row.effective_on, state_seen(row)
             org.structure_changed()
             reach_before, people = queries.reaches(day), queries.people_named(actor)
             vacant_before = queries.list_vacancies(day)
