@@ -190,7 +190,7 @@ def a_change(cast: Cast) -> dict[str, Any]:
 
 def a_duty(cast: Cast) -> dict[str, Any]:
     """Return a responsibility of the district, entered if there is none."""
-    row = Responsibility.objects.filter(line="territorial").first()
+    row = Responsibility.objects.filter(line="territorial", territory="330212").first()
     return {"pk": (row or make_duty(cast.people["parent_officer"].unit, "330212")).pk}
 
 
