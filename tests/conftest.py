@@ -56,6 +56,25 @@ def _uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 
 
+@pytest.fixture(autouse=True)
+def official_trades(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Bring back what a migration has entered after a test that ends by emptying all tables."""
+    yield
+    if not _empties_tables(request.node):
+        return
+    from gongjian.entities.actions.trades import load_trades
+
+    with django_db_blocker.unblock():
+        load_trades(ROOT / "src" / "gongjian" / "entities" / "data" / "trades.csv")
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    is_transactional = marker is not None and marker.kwargs.get("transaction", False)
+    return is_transactional or bool(fixtures & {"transactional_db", "live_server"})
+
+
 @pytest.fixture
 def zhejiang(db: None) -> None:
     """Load the real places of Zhejiang, where the documents' districts lie."""

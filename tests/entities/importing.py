@@ -15,7 +15,7 @@ from django.core.management import call_command  # noqa: E402
 
 from gongjian.entities.actions import imports  # noqa: E402
 
-BATCH = 500
+BATCH = 200
 
 
 def prepare() -> None:

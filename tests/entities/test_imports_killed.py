@@ -107,7 +107,7 @@ def test_an_import_killed_ten_times_ends_with_exactly_the_file(
     run("importing.py", environment, "prepare")
     chance = random.Random(1)
     kills = sum(
-        killed_while_entering(file, environment, chance.randrange(1, 4), chance.random() / 4)
+        killed_while_entering(file, environment, chance.randrange(1, 4), chance.random() / 20)
         for _ in range(KILLS)
     )
     assert kills == KILLS
