@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from factories.formation import make_case
 from factories.members import account_of, make_person
@@ -78,7 +79,8 @@ def folder(tmp_path: Path) -> Path:
 
 def run(*words: str | Path) -> str:
     said = StringIO()
-    call_command("packs", *map(str, words), stdout=said, stderr=said)
+    with translation.override("zh-hans"):
+        call_command("packs", *map(str, words), stdout=said, stderr=said)
     return said.getvalue()
 
 

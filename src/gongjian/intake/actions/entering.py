@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongjian.exchange import actions as exchange
-from gongjian.kernel import audit
+from gongjian.kernel import audit, catalogue
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict
 from gongjian.members import actions as members
@@ -71,7 +71,10 @@ def enter(plan: Plan, known: Known, *, actor: Actor, at: datetime, say: Say = si
         raise NotPossible
     if not plan.changes_anything:
         return
-    with audit.act(actor, "intake.roster.enter", at=at, detail=_detail(plan)):
+    with (
+        catalogue.held(timezone.localdate(at)),
+        audit.act(actor, "intake.roster.enter", at=at, detail=_detail(plan)),
+    ):
         _Entering(plan, known, actor, at, say).run()
 
 

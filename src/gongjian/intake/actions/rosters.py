@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.kernel import workbooks
+from gongjian.kernel import catalogue, workbooks
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 
@@ -74,9 +74,10 @@ def check_file(
     Raises:
         DomainError: it cannot be opened (see ``kernel.workbooks.read``).
     """
-    entries, faults = read_roster(workbooks.read(path, name), queries.lists())
-    known = queries.load_known(entries, actor, today=today)
-    return plans.check(entries, faults, known, choices), known
+    with catalogue.held(today):
+        entries, faults = read_roster(workbooks.read(path, name), queries.lists())
+        known = queries.load_known(entries, actor, today=today)
+        return plans.check(entries, faults, known, choices), known
 
 
 def check(roster: Roster, *, actor: Actor, at: datetime, say: Say = silent) -> Plan | None:
