@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from pytest_django.plugin import blocking_manager_key
 
 from tools import browser as chromium
 from tools import messages
@@ -56,16 +57,21 @@ def _uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 
 
-@pytest.fixture(autouse=True)
-def official_trades(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Bring back what a migration has entered after a test that ends by emptying all tables."""
-    yield
-    if not _empties_tables(request.node):
-        return
-    from gongjian.entities.actions.trades import load_trades
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Bring back what a migration has entered after a test that ends by emptying all tables.
 
-    with django_db_blocker.unblock():
-        load_trades(ROOT / "src" / "gongjian" / "entities" / "data" / "trades.csv")
+    A hook, for every fixture must be gone by then: it is one of them that empties the tables.
+    """
+    ended = yield
+    if nextitem is not None and _empties_tables(item):
+        from gongjian.entities.actions.trades import load_trades
+
+        with item.config.stash[blocking_manager_key].unblock():
+            load_trades(ROOT / "src" / "gongjian" / "entities" / "data" / "trades.csv")
+    return ended
 
 
 def _empties_tables(item: pytest.Item) -> bool:
