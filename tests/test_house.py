@@ -153,6 +153,7 @@ def test_levels_that_are_warned(level, capsys):
     assert bool(capsys.readouterr().err) == (level in {"town", "community"})
 
 
+@pytest.mark.django_db
 def test_every_level_stands_for_a_unit_type():
     from gongjian.org.catalogue import UNIT_TYPES
 

@@ -130,11 +130,11 @@ def test_correcting_keeps_what_was_chosen(secretary, branch):
 
 def test_an_office_sees_branches_in_the_order_of_the_tree_and_draws_plans(client, district, branch):
     load_life()
-    make_unit("甲党支部", "branch", under=district, line="territorial")
+    make_unit("江边第二党支部", "branch", under=district, line="territorial")
     client.force_login(account_of(make_person(district, "district_officer")))
     page = client.get(reverse("life_list"), {"sort": "-held"})
     names = [row.cells[0].text for row in page.context["table"].rows]
-    assert names == ["江边党支部", "甲党支部"]
+    assert names == ["江边党支部", "江边第二党支部"]
     assert post(client, "life_plan_all", template="six", year=2026).status_code == 302
     assert PlanItem.objects.count() == 14
     month = client.get(reverse("life_month", args=[branch.pk]))

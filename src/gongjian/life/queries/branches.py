@@ -42,18 +42,15 @@ class BranchList:
 
 
 def list_branches(actor: Actor, query: TableQuery, *, at: datetime) -> BranchList:
-    """Return one page of the branches in reach, as they stand in the territorial tree."""
-    placed = Placement.objects.filter(
-        on_day(actor.on), unit=OuterRef("pk"), line=Line.TERRITORIAL
-    ).values("path")
+    """Return one page of the branches in reach, by the unit above them, then by name."""
+    placed = Placement.objects.filter(on_day(actor.on), unit=OuterRef("pk"), line=Line.TERRITORIAL)
     found = _branches(actor, "life.view").annotate(
-        path=Subquery(placed[:1]),
         under=Subquery(placed.values("parent__name")[:1]),
         has_plan=Exists(_plans(actor.on.year)),
     )
     if query.text:
         found = found.filter(name__icontains=query.text)
-    page = list(found.order_by("path", "name", "pk")[query.rows])
+    page = list(found.order_by("under", "name", "pk")[query.rows])
     should = expected(actor.on, at).filter(unit__in=[unit.pk for unit in page])
     year = should.filter(starts_on__year=actor.on.year).order_by()
     counted = {
