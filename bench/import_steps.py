@@ -194,6 +194,9 @@ def peer(file: Path) -> dict[str, Any]:
             skip_diff = True
 
         def before_import_row(self, row: Any, **options: Any) -> None:
+            # It knows a row by its code alone; those without one get a stand-in.
+            code = row[REGISTER_COLUMNS["code"]]
+            row[REGISTER_COLUMNS["code"]] = code or f"-{options['row_number']}"
             row[REGISTER_COLUMNS["kind"]] = kinds[row[REGISTER_COLUMNS["kind"]]]
             row[REGISTER_COLUMNS["trade"]] = row[REGISTER_COLUMNS["trade"]][:2]
             for key in ("longitude", "latitude", "staff"):
