@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import atexit
 import http.client
-import json
 import random
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,6 +24,7 @@ from urllib.parse import urlencode
 
 from bench.bench_pages import _environment, _server
 from bench.harness import Goal, Measured, bench
+from bench.stepping import run_step
 
 ENTITIES = 1_153_000
 SIZES = (10_000, 100_000, ENTITIES, 5_000_000)
@@ -49,13 +47,7 @@ class Place:
 
     def step(self, name: str, number: int) -> dict[str, Any]:
         """Carry out a step in a process of its own."""
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.board_steps", name, str(number)],
-            env=self.environment,
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-        return dict(json.loads(done.stdout.splitlines()[-1]))
+        return run_step(self.environment, "bench.board_steps", name, number)
 
 
 @cache

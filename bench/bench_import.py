@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +17,7 @@ from typing import Any
 import psycopg
 
 from bench.harness import Goal, Measured, bench
+from bench.stepping import environment_of, run_step
 from tests import postgres
 
 ROWS, SLICE = 1_153_000, 20_000
@@ -60,23 +58,9 @@ class Place:
         return self.url if name == "base" else self.url.rsplit("/", 1)[0] + f"/{name}"
 
     def _step(self, name: str, step: str, *more: int) -> dict[str, Any]:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "gongjian.config.settings",
-            "GONGJIAN_SECRET_KEY": self.secret,
-            "GONGJIAN_DATA": str(self._data(name)),
-            "DATABASE_URL": self._address(name),
-            "PYTHONPATH": f"{Path.cwd() / 'src'}{os.pathsep}{Path.cwd()}",
-        }
-        command = [sys.executable, "-m", "bench.import_steps", step, str(self.file)]
-        done = subprocess.run(
-            [*command, *map(str, more)],
-            env=environment,
-            cwd=self._data(name),
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-        return dict(json.loads(done.stdout.splitlines()[-1]))
+        folder = self._data(name)
+        environment = environment_of(folder, self.secret, self._address(name))
+        return run_step(environment, "bench.import_steps", step, self.file, *more, folder=folder)
 
     def run(self, step: str) -> dict[str, Any]:
         """Carry out a step on a fresh copy of what was prepared."""

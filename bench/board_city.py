@@ -30,19 +30,12 @@ from gongjian.sample.city.trades import TRADES
 EPOCH = draw.DAY_ZERO.toordinal()
 
 
-class Numbered:
-    """Names by index, made when they are asked for."""
-
-    def __getitem__(self, index: int) -> str:
-        return f"商户{index}"
-
-
 def enter(entities: int, seed: int, at: datetime) -> None:
     """Enter a city's structure and venues, and put the columns of its entities in their place."""
     city = draw.draw(ground.lay(entities, seed), entities, seed)
     words, actor = naming.words_of(city), builder(at.date())
     made = structure.authorities(city, words)
-    found = covering.covers(city, made, words, Numbered())  # type: ignore[arg-type]
+    found = covering.covers(city, made, words, "商户{}".format)
     ground.enter(city.ground)
     units = write_structure(made, actor, at, lambda *_: None)
     venues = enter_venues(venue_entries(city, words), actor=actor, at=at)

@@ -1,14 +1,12 @@
-"""One step of the board's benches, in a process of its own: `python -m bench.board_steps STEP N`.
+"""Steps of the board's benches (:mod:`bench.stepping`).
 
 ``city N`` makes a city of N entities with officers who can sign in; ``columns N`` only its columns
 (:mod:`bench.board_city`); ``ask N`` asks the board's question of N days that were not asked before
-and DuckDB the same; ``write N`` lets another process change N entities. Each prints one line of
-JSON.
+and DuckDB the same; ``write N`` lets another process change N entities.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import time
@@ -17,32 +15,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import django
+import duckdb
+import numpy as np
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.utils import timezone
 
-django.setup()
-
-import duckdb  # noqa: E402
-import numpy as np  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import (  # noqa: E402
-    BACKEND_SESSION_KEY,
-    HASH_SESSION_KEY,
-    SESSION_KEY,
-)
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from bench import board_city  # noqa: E402
-from gongjian.entities.actions import entities as registry  # noqa: E402
-from gongjian.entities.models import Entity  # noqa: E402
-from gongjian.entities.queries import columns  # noqa: E402
-from gongjian.entities.queries.columns import dimensions  # noqa: E402
-from gongjian.kernel.actor import Actor, system  # noqa: E402
-from gongjian.kernel.figures import Asked  # noqa: E402
-from gongjian.members import actions as members  # noqa: E402
-from gongjian.org.catalogue import permission_codes  # noqa: E402
-from gongjian.org.models import Unit  # noqa: E402
+from bench import board_city
+from gongjian.entities.actions import entities as registry
+from gongjian.entities.models import Entity
+from gongjian.entities.queries import columns
+from gongjian.entities.queries.columns import dimensions
+from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.figures import Asked
+from gongjian.members import actions as members
+from gongjian.org.catalogue import permission_codes
+from gongjian.org.models import Unit
 
 SEED = 1
 LAST = date(2026, 11, 20)
@@ -186,6 +176,3 @@ def write(entities: int) -> dict[str, Any]:
 
 
 STEPS = {"city": city, "columns": columns_only, "ask": ask, "write": write}
-
-if __name__ == "__main__":
-    print(json.dumps(STEPS[sys.argv[1]](int(sys.argv[2]))))

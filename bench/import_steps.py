@@ -1,37 +1,31 @@
-"""One step of the import benches, in a process of its own: `python -m bench.import_steps STEP`.
+"""Steps of the import benches (:mod:`bench.stepping`).
 
 ``prepare FILE ROWS`` makes the tables, places and venues and writes the register; ``ours FILE``
 imports it twice; ``bare FILE`` reads and type-checks it with DuckDB and writes the same rows
-without any checks; ``peer FILE`` imports it with django-import-export. Each prints one line of
-JSON with the seconds it took.
+without any checks; ``peer FILE`` imports it with django-import-export. Each says the
+seconds it took.
 """
 
 from __future__ import annotations
 
-import json
 import resource
-import sys
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import django
+import duckdb
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
 
-django.setup()
-
-import duckdb  # noqa: E402
-from django.core.exceptions import ValidationError  # noqa: E402
-from django.core.files import File  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from gongjian.entities.actions import imports  # noqa: E402
-from gongjian.entities.actions.many import enter_venues  # noqa: E402
-from gongjian.entities.models import Entity, EntityContact, Venue  # noqa: E402
-from gongjian.entities.terms import KIND_WORDS, REGISTER_COLUMNS  # noqa: E402
-from gongjian.kernel.actor import Actor, system  # noqa: E402
+from gongjian.entities.actions import imports
+from gongjian.entities.actions.many import enter_venues
+from gongjian.entities.models import Entity, EntityContact, Venue
+from gongjian.entities.terms import KIND_WORDS, REGISTER_COLUMNS
+from gongjian.kernel.actor import Actor, system
 
 SEED = 1
 
@@ -41,22 +35,22 @@ def actor() -> Actor:
     return system("bench", timezone.localdate(), "entity.import", "entity.edit")
 
 
-def prepare(file: Path, rows: int) -> dict[str, Any]:
+def prepare(file: str, rows: int) -> dict[str, Any]:
     """Make everything that an import needs to be there before it."""
     from gongjian.sample import city
 
     call_command("migrate", verbosity=0)
-    made = city.write_register(file, rows, SEED)
+    made = city.write_register(Path(file), rows, SEED)
     places = city.enter_places(made.ground)
     venues = enter_venues(city.venue_entries(made), actor=actor(), at=timezone.now())
-    return {"places": places, "venues": len(venues), "bytes": file.stat().st_size}
+    return {"places": places, "venues": len(venues), "bytes": Path(file).stat().st_size}
 
 
-def ours(file: Path) -> dict[str, Any]:
+def ours(file: str) -> dict[str, Any]:
     """Import a register, then the same one again."""
-    first = _import(file)
+    first = _import(Path(file))
     written = Entity.objects.count()
-    again = _import(file)
+    again = _import(Path(file))
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"first": first, "again": again, "rows": written, "megabytes": round(megabytes)}
 
@@ -102,15 +96,15 @@ TYPES = {
 }
 
 
-def bare(file: Path) -> dict[str, Any]:
+def bare(file: str) -> dict[str, Any]:
     """Read and type-check a register, and write the same rows into the same tables."""
     start = time.perf_counter()
-    duck = duckdb.connect(str(file.with_suffix(".bare")), config={"threads": 2})
+    duck = duckdb.connect(f"{file}.bare", config={"threads": 2})
     columns = ", ".join(f"'{key}': '{TYPES.get(key, 'VARCHAR')}'" for key in REGISTER_COLUMNS)
     duck.execute(
         "CREATE OR REPLACE TABLE s AS SELECT * FROM read_csv(?, header = true, "
         f"auto_detect = false, quote = '\"', escape = '\"', columns = {{{columns}}})",
-        [str(file)],
+        [file],
     )
     _load_words(duck)
     joined = "FROM s JOIN kinds ON kinds.word = s.kind LEFT JOIN v ON v.name = s.venue"
@@ -160,7 +154,7 @@ def _write(duck: duckdb.DuckDBPyConnection, model: Any, columns: list[str], quer
         file.unlink()
 
 
-def peer(file: Path) -> dict[str, Any]:
+def peer(file: str) -> dict[str, Any]:
     """Import a register with django-import-export, checked as its models demand."""
     from import_export import fields, resources, widgets
     from tablib import Dataset
@@ -219,7 +213,7 @@ def peer(file: Path) -> dict[str, Any]:
             instance.since = instance.founded_on or timezone.localdate()
 
     start = time.perf_counter()
-    data = Dataset().load(file.read_text(encoding="utf-8-sig"), format="csv")
+    data = Dataset().load(Path(file).read_text(encoding="utf-8-sig"), format="csv")
     result = Register().import_data(data, raise_errors=True)
     seconds = time.perf_counter() - start
     return {
@@ -230,7 +224,3 @@ def peer(file: Path) -> dict[str, Any]:
 
 
 STEPS = {"prepare": prepare, "ours": ours, "bare": bare, "peer": peer}
-
-if __name__ == "__main__":
-    step, file, *more = sys.argv[1:]
-    print(json.dumps(STEPS[step](Path(file), *map(int, more))))  # type: ignore[operator]

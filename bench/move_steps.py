@@ -1,42 +1,36 @@
-"""One step of the move bench, in a process of its own: `python -m bench.move_steps STEP NUMBER`.
+"""Steps of the move bench (:mod:`bench.stepping`).
 
 ``prepare ROWS`` makes a city with a branch that covers 10,000 entities; ``measure RUNS`` moves it
-to another street and back, each from a later day, asks the figures of both streets on both days,
-and prints one line of JSON.
+to another street and back, each from a later day, and asks the figures of both streets on both
+days.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-import django
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from gongjian.entities.actions.covers import CoverEntry, cover_many  # noqa: E402
-from gongjian.entities.figures import ENTITIES  # noqa: E402
-from gongjian.entities.models import Cover, Entity  # noqa: E402
-from gongjian.entities.queries import recount  # noqa: E402
-from gongjian.kernel import catalogue, figures  # noqa: E402
-from gongjian.kernel.actor import Actor, system  # noqa: E402
-from gongjian.kernel.figures import Asked  # noqa: E402
-from gongjian.org import actions as org  # noqa: E402
-from gongjian.org import policy, queries  # noqa: E402
-from gongjian.org.models import Placement, Unit  # noqa: E402
-from gongjian.org.terms import Line  # noqa: E402
-from gongjian.structure import actions  # noqa: E402
-from gongjian.structure.terms import Move  # noqa: E402
+from gongjian.entities.actions.covers import CoverEntry, cover_many
+from gongjian.entities.figures import ENTITIES
+from gongjian.entities.models import Cover, Entity
+from gongjian.entities.queries import recount
+from gongjian.kernel import catalogue, figures
+from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.figures import Asked
+from gongjian.org import actions as org
+from gongjian.org import policy, queries
+from gongjian.org.models import Placement, Unit
+from gongjian.org.terms import Line
+from gongjian.structure import actions
+from gongjian.structure.terms import Move
 
 SEED, COVERED = 1, 10_000
 LINE = Line.TERRITORIAL.value
@@ -177,6 +171,4 @@ def _rewrite(branch: Unit) -> float:
     return taken
 
 
-if __name__ == "__main__":
-    step, number = sys.argv[1:]
-    print(json.dumps({"prepare": prepare, "measure": measure}[step](int(number))))
+STEPS = {"prepare": prepare, "measure": measure}

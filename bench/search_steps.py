@@ -1,29 +1,23 @@
-"""One step of the search benches, in a process of its own: `python -m bench.search_steps STEP`.
+"""Steps of the search benches (:mod:`bench.stepping`).
 
 ``prepare ROWS`` makes a city; ``measure RUNS`` asks each question by the index and by LIKE, by
-turns, and prints one line of JSON: seconds for all questions together, a value a run.
+turns: seconds for all questions together, a value a run.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from typing import Any
 
-import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import Max  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from gongjian.entities.models import Entity  # noqa: E402
-from gongjian.entities.queries.search import search  # noqa: E402
-from gongjian.entities.rules.names import folded  # noqa: E402
-from gongjian.entities.rules.postings import Ids  # noqa: E402
+from gongjian.entities.models import Entity
+from gongjian.entities.queries.search import search
+from gongjian.entities.rules.names import folded
+from gongjian.entities.rules.postings import Ids
 
 SEED, QUESTIONS = 1, 20
 
@@ -95,6 +89,4 @@ def _seconds(ask: Any, question: str) -> float:
     return time.perf_counter() - start
 
 
-if __name__ == "__main__":
-    step = {"prepare": prepare, "measure": measure}[sys.argv[1]]
-    print(json.dumps(step(int(sys.argv[2]))))
+STEPS = {"prepare": prepare, "measure": measure}

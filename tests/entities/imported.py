@@ -1,17 +1,15 @@
-"""Print what an installation holds after an import: `imported.py`, one line of JSON."""
+"""What an installation holds after an import."""
 
 from __future__ import annotations
 
 import json
 
-import django
+from gongjian.entities.models import Entity, EntityContact, RegisterFile, RegistryHead
+from gongjian.kernel import audit
 
-django.setup()
 
-from gongjian.entities.models import Entity, EntityContact, RegisterFile, RegistryHead  # noqa: E402
-from gongjian.kernel import audit  # noqa: E402
-
-if __name__ == "__main__":
+def show() -> None:
+    """Print one line of JSON."""
     print(
         json.dumps(
             {

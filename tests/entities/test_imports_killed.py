@@ -17,8 +17,7 @@ import pytest
 
 from factories.registers import as_csv, many_rows
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).parents[2]
 KILLS, ROWS = 10, 20_000
 KINDS = {
     "小微企业": "small_firm",
@@ -63,13 +62,14 @@ def environment(tmp_path: Path, fresh_database_url: str) -> dict[str, str]:
     }
 
 
-def run(script: str, environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, str(HERE / script), *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
+def command(call: str) -> list[str]:
+    """Return a command that calls what stands in a module of this folder, as ``module.name()``."""
+    code = f"from entities import {call.partition('.')[0]}; {call}"
+    return [sys.executable, "-u", "-m", "django", "shell", "--no-imports", "-c", code]
+
+
+def run(call: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(command(call), env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -79,7 +79,7 @@ def killed_while_entering(
 ) -> bool:
     """Enter the file, kill it some seconds after so many batches; tell whether it was killed."""
     with subprocess.Popen(
-        [sys.executable, "-u", str(HERE / "importing.py"), str(file)],
+        command(f"importing.enter({str(file)!r})"),
         env=environment,
         stdout=subprocess.PIPE,
         text=True,
@@ -104,16 +104,16 @@ def test_an_import_killed_ten_times_ends_with_exactly_the_file(
     rows = many_rows(ROWS)
     file = tmp_path / "register.csv"
     file.write_text(as_csv(rows), encoding="utf-8")
-    run("importing.py", environment, "prepare")
+    run("importing.prepare()", environment)
     chance = random.Random(1)
     kills = sum(
         killed_while_entering(file, environment, chance.randrange(1, 4), chance.random() / 20)
         for _ in range(KILLS)
     )
     assert kills == KILLS
-    run("importing.py", environment, str(file))
+    run(f"importing.enter({str(file)!r})", environment)
 
-    held = json.loads(run("imported.py", environment))
+    held = json.loads(run("imported.show()", environment))
     expected = sorted(
         [row["code"], row["name"], KINDS[row["kind"]], row["territory"], int(row["staff"])]
         for row in rows

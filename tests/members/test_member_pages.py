@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from gongjian.kernel.components import TableQuery
 from gongjian.kernel.models import Account, AuditEvent
 from gongjian.members import actions, queries
 from gongjian.members.models import FloatingMember, Membership, Person, Transfer
-from gongjian.members.terms import ParticipationKind, TransferState
+from gongjian.members.terms import Channel, ParticipationKind, TransferState
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def client_of(actor: Actor) -> Client:
     return client
 
 
-def post(client: Client, page: str, /, *args: object, **data: object):  # type: ignore[no-untyped-def]
+def post(client: Client, page: str, /, *args: object, **data: object) -> HttpResponse:
     return client.post(reverse(page, args=args), {"submission": uuid4().hex, **data})
 
 
@@ -177,7 +178,7 @@ def test_what_waits_stands_on_the_work_page_of_each_side(street: Street) -> None
     stay = actions.report_in(
         report,
         station_id=street.station.pk,
-        channel="desk",  # type: ignore[arg-type]
+        channel=Channel.DESK,
         actor=office(),
         at=moment(FOUNDED),
     )

@@ -111,7 +111,9 @@ class Histories(PropertyCase):
         max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
     )
     @given(PLANS)
-    def test_any_history_leaves_everybody_with_one_branch(self, plan) -> None:  # type: ignore[no-untyped-def]
+    def test_any_history_leaves_everybody_with_one_branch(
+        self, plan: list[tuple[str, int, int, int]]
+    ) -> None:
         street = make_street()
         branches = [street.first, street.second, *(make_branch(street.street) for _ in range(2))]
         people = [make_member(branches[n % 4]).pk for n in range(4)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -334,7 +334,7 @@ def test_reminders_follow_the_dates_and_change_nothing(street: Street) -> None:
     assert term.valid_to is None
 
 
-def members_actor(actor: Actor, day) -> Actor:  # type: ignore[no-untyped-def]
+def members_actor(actor: Actor, day: date) -> Actor:
     from gongjian.members import queries as people
 
     assert actor.account_id is not None

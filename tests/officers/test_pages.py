@@ -6,6 +6,7 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -32,7 +33,7 @@ def client_of(actor: Actor) -> Client:
     return client
 
 
-def post(client: Client, page: str, /, *args: object, **data: object):  # type: ignore[no-untyped-def]
+def post(client: Client, page: str, /, *args: object, **data: object) -> HttpResponse:
     return client.post(reverse(page, args=args), {"submission": uuid4().hex, **data})
 
 

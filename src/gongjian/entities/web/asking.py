@@ -24,7 +24,7 @@ def view_of(request: HttpRequest, asked: Asked, place: str = "") -> ui.LineAndDa
     return ui.LineAndDate(
         line=asked.line,
         on=asked.on,
-        lines=tuple(ui.Choice(line.value, str(line.label)) for line in LINES),
+        lines=ui.choices((line.value, line.label) for line in LINES),
         place=place,
         earliest=EARLIEST,
         latest=request.actor.on,

@@ -42,7 +42,7 @@ class CoverForm(ActionForm):
 
     def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "—"), *units]  # type: ignore[attr-defined]
+        self.offer("unit", [("", "—"), *units])
 
 
 class EndForm(ActionForm):

@@ -42,18 +42,12 @@ def pairs(found: Pairs, query: ui.TableQuery) -> ui.Table:
         total=found.total,
         query=query,
         filters=(
-            ui.Filter(
+            query.filter(
                 "state",
                 _("What was decided"),
-                tuple(ui.Choice(s.value, str(s.label)) for s in PairState if s != PairState.OPEN),
-                query.filters.get("state", ""),
+                [(s.value, s.label) for s in PairState if s != PairState.OPEN],
             ),
-            ui.Filter(
-                "reason",
-                _("Why"),
-                tuple(ui.Choice(r.value, str(r.label)) for r in PairReason),
-                query.filters.get("reason", ""),
-            ),
+            query.filter("reason", _("Why"), PairReason.choices),
         ),
         empty=ui.Empty(
             _("Nothing waits for a decision."),

@@ -158,26 +158,22 @@ def coverage_cell(coverage: Coverage) -> ui.State:
 
 
 def _filters(query: ui.TableQuery, choices: queries.Choices) -> tuple[ui.Filter, ...]:
-    def one(name: str, label: str, values: list[tuple[str, str]]) -> ui.Filter:
-        offered = tuple(ui.Choice(code, str(text)) for code, text in values)
-        return ui.Filter(name, label, offered, query.filters.get(name, ""))
-
     filters = [
-        one("kind", _("Kind"), [(k.value, str(k.label)) for k in EntityKind]),
-        one("coverage", _("Coverage"), [(c.value, str(c.label)) for c in Coverage]),
-        one(
+        query.filter("kind", _("Kind"), EntityKind.choices),
+        query.filter("coverage", _("Coverage"), Coverage.choices),
+        query.filter(
             "state",
             _("Show"),
             [(queries.DOUBTFUL, _("doubtful code")), (queries.CLOSED, _("closed"))],
         ),
-        one("section", _("Trade"), list(choices.sections)),
+        query.filter("section", _("Trade"), choices.sections),
     ]
     if choices.divisions:
-        filters.append(one("division", _("Division of the trade"), list(choices.divisions)))
+        filters.append(query.filter("division", _("Division of the trade"), choices.divisions))
     if choices.places:
-        filters.append(one("place", _("Place"), list(choices.places)))
+        filters.append(query.filter("place", _("Place"), choices.places))
     if choices.venue:
-        filters.append(one("venue", _("Venue"), [choices.venue]))
+        filters.append(query.filter("venue", _("Venue"), [choices.venue]))
     return tuple(filters)
 
 

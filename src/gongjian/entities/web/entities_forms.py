@@ -67,7 +67,7 @@ class EntityForm(PointForm):
 
     def __init__(self, venues: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["venue"].choices = [("", _("in none")), *venues]  # type: ignore[attr-defined]
+        self.offer("venue", [("", _("in none")), *venues])
 
     def facts(self) -> EntityFacts:
         data = self.cleaned_data

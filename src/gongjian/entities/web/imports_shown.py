@@ -73,7 +73,7 @@ def progress(page: RegisterPage) -> ui.Progress:
     what = _("Checking %(file)s") if checking else _("Entering %(file)s")
     return ui.Progress(
         what % {"file": page.name},
-        page.job.state,  # type: ignore[arg-type]
+        page.job.state,
         url=reverse("register", args=[page.id]),
         done=page.job.done,
         total=page.job.total,

@@ -99,10 +99,10 @@ def venue_list(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            _filter(query, "type", _("Type"), [(t.value, str(t.label)) for t in VenueType]),
-            _filter(query, "branch", _("Branch"), [("yes", _("has one")), ("no", _("has none"))]),
-            _filter(query, "state", _("Show"), [("closed", pgettext("a venue", "closed"))]),
-            _filter(query, "place", _("Place"), list(places)),
+            query.filter("type", _("Type"), VenueType.choices),
+            query.filter("branch", _("Branch"), [("yes", _("has one")), ("no", _("has none"))]),
+            query.filter("state", _("Show"), [("closed", pgettext("a venue", "closed"))]),
+            query.filter("place", _("Place"), places),
         ),
         searchable=_("Name of the venue"),
         empty=ui.Empty(
@@ -115,13 +115,6 @@ def venue_list(request: HttpRequest) -> HttpResponse:
     )
     context = {"table": table, "may_enter": may_enter, "view_of": view_of(request, asked)}
     return render(request, "entities/venue_list.html", context)
-
-
-def _filter(
-    query: ui.TableQuery, name: str, label: str, values: list[tuple[str, str]]
-) -> ui.Filter:
-    offered = tuple(ui.Choice(code, text) for code, text in values)
-    return ui.Filter(name, label, offered, query.filters.get(name, ""))
 
 
 def _row(row: venues.VenueRow) -> ui.Row:

@@ -134,9 +134,8 @@ def claim_draft(request: HttpRequest, pk: int) -> HttpResponse:
     form = TermsForm(options(page.people), request.POST or None, initial=_initial(page))
 
     def perform() -> str:
-        data = dict(form.cleaned_data)
-        data.pop("submission")
-        item = actions.draft_item(pk, ItemTerms(**data), actor=request.actor, at=timezone.now())
+        terms = ItemTerms(**form.said)
+        item = actions.draft_item(pk, terms, actor=request.actor, at=timezone.now())
         return reverse("item", args=[item.pk])
 
     done = carry_out(request, form, perform, _("Proposed. The other side agrees, or answers."))

@@ -43,7 +43,7 @@ class TermsForm(ActionForm):
 
     def __init__(self, people: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["liaison_id"].choices = list(people)  # type: ignore[attr-defined]
+        self.offer("liaison_id", people)
 
 
 class TrainingForm(ActionForm):
@@ -107,8 +107,8 @@ class PairingForm(ActionForm):
 
     def __init__(self, mine: Choices, all_units: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["one_id"].choices = list(mine)  # type: ignore[attr-defined]
-        self.fields["other_id"].choices = list(all_units)  # type: ignore[attr-defined]
+        self.offer("one_id", mine)
+        self.offer("other_id", all_units)
 
     def clean_goals(self) -> tuple[str, ...]:
         """Split the goals by line; refuse one that is too long to be kept."""

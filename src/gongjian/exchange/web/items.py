@@ -56,14 +56,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
         rows=tuple(map(_row, found.rows)),
         total=found.total,
         query=query,
-        filters=(
-            ui.Filter(
-                "state",
-                _("State"),
-                tuple(ui.Choice(state.value, str(state.label)) for state in ItemState),
-                query.filters.get("state", ""),
-            ),
-        ),
+        filters=(query.filter("state", _("State"), ItemState.choices),),
         searchable=_("Service or unit"),
         empty=ui.Empty(
             _("No service has been agreed yet."),

@@ -102,14 +102,7 @@ def _pair_table(page: PairLedger, query: ui.TableQuery, labels: tuple[str, str])
         rows=tuple(map(_service, page.rows)),
         total=page.total,
         query=query,
-        filters=(
-            ui.Filter(
-                "way",
-                _("Direction"),
-                tuple(map(ui.Choice, WAYS, labels)),
-                query.filters.get("way", ""),
-            ),
-        ),
+        filters=(query.filter("way", _("Direction"), zip(WAYS, labels, strict=True)),),
         id="services",
     )
 

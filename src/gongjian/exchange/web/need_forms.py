@@ -162,8 +162,8 @@ class NeedForm(ActionForm):
         self.today = today
         fields: dict[str, Any] = self.fields
         _offer_units(self, choices)
-        fields["where"].choices = _wheres(choices)
-        fields["category_id"].choices = options(choices.categories, _("none"))
+        self.offer("where", _wheres(choices))
+        self.offer("category_id", options(choices.categories, _("none")))
         fields["starts_on"].initial = today
         fields["ends_on"].initial = today + timedelta(days=USUAL_DAYS)
         fields["where"].initial = f"t{choices.own_place}" if choices.own_place else ""
@@ -338,7 +338,7 @@ class ResourceForm(ActionForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         _offer_units(self, choices)
-        fields["category_id"].choices = options(choices.categories, _("none"))
-        fields["territory"].choices = options(choices.places, _("At our unit"))
+        self.offer("category_id", options(choices.categories, _("none")))
+        self.offer("territory", options(choices.places, _("At our unit")))
         fields["territory"].initial = choices.own_place
         fields["available_from"].initial = today

@@ -23,7 +23,7 @@ from .. import actions, queries
 from ..queries import ClaimLine, NeedPage
 from ..terms import ClaimState, ItemState, NeedState
 from . import need_parts as parts
-from .need_forms import ClaimForm, DaysForm, NeedForm
+from .need_forms import ClaimForm, DaysForm, NeedForm, options
 
 MOST_PROPOSALS = 5
 
@@ -73,27 +73,17 @@ def need_list(request: HttpRequest) -> HttpResponse:
 def _filters(
     request: HttpRequest, choices: queries.NeedFilters, query: ui.TableQuery
 ) -> tuple[ui.Filter, ...]:
-    chosen = query.filters
     filters = [
-        _filter("state", _("State"), [(s.value, str(s.label)) for s in NeedState], chosen),
-        _filter("category", _("Category"), _pairs(choices.categories), chosen),
-        _filter("unit", _("Who asks"), _pairs(choices.units), chosen),
+        query.filter("state", _("State"), NeedState.choices),
+        query.filter("category", _("Category"), options(choices.categories)),
+        query.filter("unit", _("Who asks"), options(choices.units)),
     ]
     if request.actor.may("need.raise"):
-        filters.append(_filter("mine", _("Whose"), [("yes", _("ours"))], chosen))
+        filters.append(query.filter("mine", _("Whose"), [("yes", _("ours"))]))
     if request.actor.may("need.verify"):
         late = [("yes", _("overdue"))]
-        filters.append(_filter("overdue", _("Verification"), late, chosen))
+        filters.append(query.filter("overdue", _("Verification"), late))
     return tuple(filters)
-
-
-def _pairs(choices: tuple[queries.Choice, ...]) -> list[tuple[str, str]]:
-    return [(each.value, each.label) for each in choices]
-
-
-def _filter(name: str, label: str, pairs: list[tuple[str, str]], chosen: Any) -> ui.Filter:
-    choices = tuple(ui.Choice(value, words) for value, words in pairs)
-    return ui.Filter(name, label, choices, chosen.get(name, ""))
 
 
 def _empty(request: HttpRequest) -> ui.Empty:

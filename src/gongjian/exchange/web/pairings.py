@@ -44,14 +44,7 @@ def pairing_list(request: HttpRequest) -> HttpResponse:
         rows=tuple(map(_row, found.rows)),
         total=found.total,
         query=query,
-        filters=(
-            ui.Filter(
-                "health",
-                _("Health"),
-                tuple(map(ui.Choice, HEALTH, labels)),
-                query.filters.get("health", ""),
-            ),
-        ),
+        filters=(query.filter("health", _("Health"), zip(HEALTH, labels, strict=True)),),
         searchable=_("Purpose or unit"),
         empty=ui.Empty(
             _("No two units have a pairing yet."),
@@ -160,8 +153,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = PairingForm(mine, others, request.POST or None, initial=initial)
 
     def perform() -> str:
-        data = {key: value for key, value in form.cleaned_data.items() if key != "submission"}
-        entry = PairingEntry(**data)
+        entry = PairingEntry(**form.said)
         made = actions.sign_pairing(entry, actor=request.actor, at=timezone.now())
         return reverse("pairing", args=[made.pk])
 

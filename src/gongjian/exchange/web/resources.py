@@ -21,7 +21,7 @@ from ..actions import ResourceEntry
 from ..queries import ResourceRow
 from ..terms import ResourceState
 from .fit import PER_PAGE, fit_context
-from .need_forms import ResourceForm
+from .need_forms import ResourceForm, options
 
 TONES: dict[ResourceState, Tone] = {
     ResourceState.AVAILABLE: "good",
@@ -46,19 +46,12 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         },
     )
     found = queries.list_resources(request.actor, query)
-    chosen = query.filters
     filters = [
-        ui.Filter("state", _("State"), _states(), chosen.get("state", "")),
-        ui.Filter(
-            "category",
-            _("Category"),
-            tuple(ui.Choice(each.value, each.label) for each in categories),
-            chosen.get("category", ""),
-        ),
+        query.filter("state", _("State"), ResourceState.choices),
+        query.filter("category", _("Category"), options(categories)),
     ]
     if request.actor.may("resource.offer"):
-        ours = (ui.Choice("yes", _("ours")),)
-        filters.append(ui.Filter("mine", _("Whose"), ours, chosen.get("mine", "")))
+        filters.append(query.filter("mine", _("Whose"), [("yes", _("ours"))]))
     table = ui.Table(
         caption=_("Offers"),
         columns=(
@@ -79,10 +72,6 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     )
     context = {"table": table, "may_enter": request.actor.may("resource.offer")}
     return render(request, "exchange/resource_list.html", context)
-
-
-def _states() -> tuple[ui.Choice, ...]:
-    return tuple(ui.Choice(state.value, str(state.label)) for state in ResourceState)
 
 
 def _empty(request: HttpRequest) -> ui.Empty:
@@ -128,9 +117,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
     form = ResourceForm(choices, timezone.localdate(), request.POST or None)
 
     def perform() -> str:
-        data = dict(form.cleaned_data)
-        data.pop("submission")
-        entry = ResourceEntry(**data)
+        entry = ResourceEntry(**form.said)
         made = actions.offer_resource(entry, actor=request.actor, at=timezone.now())
         return reverse("resource", args=[made.pk])
 

@@ -45,18 +45,8 @@ def find(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            ui.Filter(
-                "when",
-                _("When"),
-                tuple(map(ui.Choice, WHEN, when)),
-                query.filters.get("when", ""),
-            ),
-            ui.Filter(
-                "skill",
-                _("Skill"),
-                tuple(ui.Choice(code, name) for code, name in skills),
-                query.filters.get("skill", ""),
-            ),
+            query.filter("when", _("When"), zip(WHEN, when, strict=True)),
+            query.filter("skill", _("Skill"), skills),
         ),
         searchable=_("Service or place"),
         empty=ui.Empty(

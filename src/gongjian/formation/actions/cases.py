@@ -53,7 +53,7 @@ class DocumentMissing(DomainError):
 class WhyMissing(DomainError):
     code = "why_missing"
     message = _("Write what has to change.")
-    field = "returned_why"
+    field = "why"
 
 
 class AlreadyProposed(Conflict):

@@ -33,7 +33,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
         raise Forbidden
     query = ui.read_query(request.GET, filters={"state": tuple(s.value for s in CaseState)})
     found = queries.list_cases(request.actor, query)
-    choices = tuple(ui.Choice(each.value, str(each.label)) for each in CaseState)
     table = ui.Table(
         caption=_("Proposals"),
         columns=(
@@ -47,7 +46,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         rows=tuple(map(_row, found.rows)),
         total=found.total,
         query=query,
-        filters=(ui.Filter("state", _("State"), choices, query.filters.get("state", "")),),
+        filters=(query.filter("state", _("State"), CaseState.choices),),
         searchable=_("Name of the organisation"),
         empty=ui.Empty(
             _("Nothing has been proposed yet."),
@@ -112,19 +111,20 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, pk)
 
 
-FORMS: dict[str, Callable[[], ActionForm]] = {
-    "approve": ApproveForm,
-    "return": ReturnForm,
-    "propose again": AgainForm,
-    "found": FoundForm,
+STEPS: dict[str, tuple[type[ActionForm], Callable[..., object]]] = {
+    "approve": (ApproveForm, actions.approve),
+    "return": (ReturnForm, actions.return_case),
+    "propose again": (AgainForm, actions.propose_again),
+    "found": (FoundForm, actions.found),
 }
+"""By event: the form on the page, and the action that takes what its fields say."""
 
 
 def _show(
     request: HttpRequest, pk: int, event: str = "", bound: ActionForm | None = None
 ) -> HttpResponse:
     page = queries.get_case(pk, request.actor)
-    forms = {name: make() for name, make in FORMS.items() if name in page.may}
+    forms = {event: make() for event, (make, _act) in STEPS.items() if event in page.may}
     if bound is not None and event in forms:
         forms[event] = bound
     context = {
@@ -181,78 +181,18 @@ def _withdraw(pk: int) -> ui.Confirm:
     )
 
 
-def _step(
-    request: HttpRequest, pk: int, event: str, form: ActionForm, perform: Callable[[], object]
-) -> HttpResponse:
-    def run() -> str:
-        perform()
+@login_required
+@require_POST
+def step(request: HttpRequest, pk: int, event: str) -> HttpResponse:
+    """Bring about what one of the page's forms asks for."""
+    make, act = STEPS[event]
+    form = make(request.POST)
+
+    def perform() -> str:
+        act(pk, **form.said, actor=request.actor, at=timezone.now())
         return reverse("formation_case", args=[pk])
 
-    return carry_out(request, form, run, _("Recorded.")) or _show(request, pk, event, form)
-
-
-@login_required
-@require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve a proposal by a document."""
-    form = ApproveForm(request.POST)
-    return _step(
-        request,
-        pk,
-        "approve",
-        form,
-        lambda: actions.approve(
-            pk, document=form.cleaned_data["document"], actor=request.actor, at=timezone.now()
-        ),
-    )
-
-
-@login_required
-@require_POST
-def return_case(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return a proposal with what has to change."""
-    form = ReturnForm(request.POST)
-    return _step(
-        request,
-        pk,
-        "return",
-        form,
-        lambda: actions.return_case(
-            pk, why=form.cleaned_data["returned_why"], actor=request.actor, at=timezone.now()
-        ),
-    )
-
-
-@login_required
-@require_POST
-def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Propose once more what was returned."""
-    form = AgainForm(request.POST)
-    return _step(
-        request,
-        pk,
-        "propose again",
-        form,
-        lambda: actions.propose_again(
-            pk, reason=form.cleaned_data["reason"], actor=request.actor, at=timezone.now()
-        ),
-    )
-
-
-@login_required
-@require_POST
-def found(request: HttpRequest, pk: int) -> HttpResponse:
-    """Found the organisation from a day on."""
-    form = FoundForm(request.POST)
-    return _step(
-        request,
-        pk,
-        "found",
-        form,
-        lambda: actions.found(
-            pk, on=form.cleaned_data["on"], actor=request.actor, at=timezone.now()
-        ),
-    )
+    return carry_out(request, form, perform, _("Recorded.")) or _show(request, pk, event, form)
 
 
 @login_required

@@ -66,7 +66,7 @@ class ProposeForm(ActionForm):
 
     def __init__(self, superiors: Iterable[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["superior_id"].choices = list(superiors)  # type: ignore[attr-defined]
+        self.offer("superior_id", superiors)
 
     def clean_units(self) -> tuple[int, ...]:
         """Return the keys of the units; anything else in the hidden field is no unit."""
@@ -83,9 +83,7 @@ class ApproveForm(ActionForm):
 class ReturnForm(ActionForm):
     """What has to change before it is proposed again."""
 
-    returned_why = forms.CharField(
-        label=_("What has to change"), max_length=400, widget=forms.Textarea
-    )
+    why = forms.CharField(label=_("What has to change"), max_length=400, widget=forms.Textarea)
 
 
 class AgainForm(ActionForm):

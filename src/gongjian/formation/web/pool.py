@@ -53,18 +53,8 @@ def pool(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            ui.Filter(
-                "state",
-                _("State"),
-                tuple(ui.Choice(s.value, str(s.label)) for s in IncubationState),
-                query.filters.get("state", ""),
-            ),
-            ui.Filter(
-                "kind",
-                pgettext("incubation", "What happened"),
-                tuple(ui.Choice(k.value, str(k.label)) for k in IncubationKind),
-                query.filters.get("kind", ""),
-            ),
+            query.filter("state", _("State"), IncubationState.choices),
+            query.filter("kind", pgettext("incubation", "What happened"), IncubationKind.choices),
         ),
         searchable=_("Unit"),
         empty=ui.Empty(

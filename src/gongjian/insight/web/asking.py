@@ -37,7 +37,7 @@ def view_of(request: HttpRequest, context: Context) -> ui.LineAndDate:
     return ui.LineAndDate(
         line=asked.line,
         on=asked.on,
-        lines=tuple(ui.Choice(code, str(label)) for code, label in LINES.items()),
+        lines=ui.choices(LINES.items()),
         place=place.name if place else "",
         latest=request.actor.on,
     )

@@ -139,7 +139,7 @@ def _choices(question: BoardQuestion) -> list[ui.Filter]:
         "across": [(c, names[c]) for c in ACROSS if c not in (question.by, question.further)],
     }
     return [
-        ui.Filter(name, str(FIELDS[name]), _as_choices(pairs), getattr(question, name))
+        ui.Filter(name, str(FIELDS[name]), ui.choices(pairs), getattr(question, name))
         for name, pairs in offered.items()
     ]
 
@@ -153,12 +153,8 @@ def _narrowing(question: BoardQuestion) -> list[ui.Filter]:
         if code in ("section", "venue_type"):
             pairs.append((NONE_GIVEN, _("not given")))
         value = question.asked.filters.get(code, "")
-        found.append(ui.Filter(code, str(dimension.label), _as_choices(pairs), value))
+        found.append(ui.Filter(code, str(dimension.label), ui.choices(pairs), value))
     return found
-
-
-def _as_choices(pairs: list[tuple[str, Any]]) -> tuple[ui.Choice, ...]:
-    return tuple(ui.Choice(code, str(label)) for code, label in pairs)
 
 
 def _kept(question: BoardQuestion) -> list[tuple[str, str]]:

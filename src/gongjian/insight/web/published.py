@@ -141,8 +141,7 @@ def _form(request: HttpRequest, initial: dict[str, Any], but: int | None = None)
 
 
 def _entry(form: PublishedForm) -> PublishedEntry:
-    data = {name: value for name, value in form.cleaned_data.items() if name != "submission"}
-    return PublishedEntry(**data | {"territory": data["territory"] or None})
+    return PublishedEntry(**form.said | {"territory": form.cleaned_data["territory"] or None})
 
 
 @login_required

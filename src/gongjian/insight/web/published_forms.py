@@ -102,7 +102,7 @@ class PublishedForm(ActionForm):
             ("figure", [*nothing, *figures]),
             ("whole_id", [*nothing, *wholes]),
         ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.offer(name, choices)
 
     def clean_filters(self) -> dict[str, str]:
         """Read ``kind=small_firm, street=330212008``; what does not fit is the action's to say."""

@@ -130,30 +130,10 @@ def both_numbers(page: PublishedPage) -> ui.Figures:
 def list_filters(query: ui.TableQuery, sources: Sources) -> tuple[ui.Filter, ...]:
     """Return what the list can be narrowed to: a publication, what is compared, what is gone."""
     return (
-        ui.Filter(
-            "source",
-            _("Publication"),
-            tuple(ui.Choice(name, name, count=count) for name, count in sources),
-            query.filters.get("source", ""),
-        ),
-        ui.Filter(
-            "parts",
-            _("Parts of totals"),
-            (ui.Choice("yes", _("shown too")),),
-            query.filters.get("parts", ""),
-        ),
-        ui.Filter(
-            "compared",
-            _("Beside our figures"),
-            (ui.Choice("yes", _("compared with a figure")),),
-            query.filters.get("compared", ""),
-        ),
-        ui.Filter(
-            "state",
-            _("State"),
-            (ui.Choice("withdrawn", _("withdrawn")),),
-            query.filters.get("state", ""),
-        ),
+        query.filter("source", _("Publication"), [(name, name, count) for name, count in sources]),
+        query.filter("parts", _("Parts of totals"), [("yes", _("shown too"))]),
+        query.filter("compared", _("Beside our figures"), [("yes", _("compared with a figure"))]),
+        query.filter("state", _("State"), [("withdrawn", _("withdrawn"))]),
     )
 
 

@@ -94,7 +94,7 @@ def progress(page: RosterPage) -> ui.Progress:
     what = _("Entering %(file)s") if page.job.kind == "roster.enter" else _("Checking %(file)s")
     return ui.Progress(
         what % {"file": page.name},
-        page.job.state,  # type: ignore[arg-type]
+        page.job.state,
         url=url,
         done=page.job.done,
         total=page.job.total,
@@ -157,21 +157,15 @@ def preview(page: RosterPage, found: Preview, query: ui.TableQuery) -> ui.Table:
         by_sheet[count.form] += count.rows
         by_status[count.status] = by_status.get(count.status, 0) + count.rows
     filters = (
-        ui.Filter(
+        query.filter(
             "sheet",
             _("Sheet"),
-            tuple(ui.Choice(f.key, f.chinese, by_sheet[f.key]) for f in FORMS if by_sheet[f.key]),
-            query.filters.get("sheet", ""),
+            [(f.key, f.chinese, by_sheet[f.key]) for f in FORMS if by_sheet[f.key]],
         ),
-        ui.Filter(
+        query.filter(
             "status",
             _("What happens"),
-            tuple(
-                ui.Choice(s.value, str(s.label), by_status[s.value])
-                for s in RowStatus
-                if s.value in by_status
-            ),
-            query.filters.get("status", ""),
+            [(s.value, s.label, by_status[s.value]) for s in RowStatus if s.value in by_status],
         ),
     )
     return ui.Table(

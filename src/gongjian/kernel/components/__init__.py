@@ -16,6 +16,7 @@ from .pages import (
     LineAndDate,
     Notice,
     Progress,
+    choices,
 )
 from .records import Event, Fact, Facts, Reason, Reasons, Step, Stepper, Timeline
 from .tables import Action, Column, Filter, Row, Selection, Table, TableQuery, read_query
@@ -57,5 +58,6 @@ __all__ = [
     "TableQuery",
     "Text",
     "Timeline",
+    "choices",
     "read_query",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar
 
 from .cells import Tone
 
@@ -17,6 +17,14 @@ class Choice:
     value: str
     label: str
     count: int | None = None
+
+
+def choices(pairs: Iterable[tuple[Any, ...]]) -> tuple[Choice, ...]:
+    """Return choices of values and their labels, each with its count if there is a third part.
+
+    What Django's enums call ``choices`` fits as it is.
+    """
+    return tuple(Choice(value, str(label), *count) for value, label, *count in pairs)
 
 
 @dataclass(frozen=True)
@@ -100,11 +108,12 @@ class Progress:
     """A job in the background: what, how far, how long, cancel.
 
     The part asks its own page again each second while the job waits or runs; without JavaScript
-    it shows a link for that. ``url`` is the page that shows this component.
+    it shows a link for that. ``url`` is the page that shows this component, ``state`` one of
+    ``kernel.models.Job.State``.
     """
 
     what: str
-    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    state: str
     url: str
     done: int = 0
     total: int = 0

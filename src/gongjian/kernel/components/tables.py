@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from .cells import Cell
-from .pages import Choice, Empty
+from .pages import Choice, Empty, choices
 
 PER_PAGE = 50
 
@@ -89,6 +89,10 @@ class TableQuery:
     def rows(self) -> slice:
         """The slice of a queryset or list that this page shows."""
         return slice(self.offset, self.offset + self.per_page)
+
+    def filter(self, name: str, label: object, pairs: Iterable[tuple[Any, ...]]) -> Filter:
+        """Return a filter over these values and labels; chosen is what the reader asked for."""
+        return Filter(name, str(label), choices(pairs), self.filters.get(name, ""))
 
 
 def read_query(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +28,17 @@ class ActionForm(forms.Form):
     submission = forms.CharField(
         widget=forms.HiddenInput, max_length=MOST_KEY, initial=lambda: uuid.uuid4().hex
     )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a valid form says: its fields without the mark of the sending."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "submission"}
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let a field of choices offer these, each a value and its label."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     @property
     def status(self) -> int:

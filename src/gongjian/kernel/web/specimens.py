@@ -170,11 +170,8 @@ def _need_table(query: ui.TableQuery) -> ui.Table:
         searchable="标题或单位",
         export_url="#export",
         filters=(
-            ui.Filter(
-                "state",
-                "状态",
-                tuple(ui.Choice(code, state.label, 3) for code, state in STATES.items()),
-                query.filters.get("state", ""),
+            query.filter(
+                "state", "状态", [(code, state.label, 3) for code, state in STATES.items()]
             ),
             ui.Filter(
                 "unit",

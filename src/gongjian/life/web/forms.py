@@ -73,7 +73,7 @@ class MeetingForm(ActionForm):
         if not choices:
             del self.fields[name]
             return
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.offer(name, choices)
 
     def clean(self) -> dict[str, Any]:
         """Call a meeting by what it fulfils where it has no name of its own."""
@@ -104,8 +104,8 @@ class PlanForm(ActionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         known = [(each.code, str(each.name)) for each in templates]
-        self.fields["template"].choices = known  # type: ignore[attr-defined]
-        self.fields["year"].choices = [(y, str(y)) for y in years]  # type: ignore[attr-defined]
+        self.offer("template", known)
+        self.offer("year", [(y, str(y)) for y in years])
 
 
 class LeaveOutForm(ActionForm):

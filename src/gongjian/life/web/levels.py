@@ -45,7 +45,7 @@ def levels(request: HttpRequest) -> HttpResponse:
         ),
         id="levels",
     )
-    lines = tuple(ui.Choice(code, str(label)) for code, label in LINES.items())
+    lines = ui.choices(LINES.items())
     here = page.trail[-1] if page.trail else None
     context = {
         "table": table,

@@ -55,7 +55,7 @@ class _OfUnit(ActionForm):
 
     def __init__(self, units: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit_id"].choices = list(units)  # type: ignore[attr-defined]
+        self.offer("unit_id", units)
 
 
 class MemberForm(_OfUnit):
@@ -176,7 +176,7 @@ class ReportForm(SelfReportForm):
 
     def __init__(self, stations: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit_id"].choices = list(stations)  # type: ignore[attr-defined]
+        self.offer("unit_id", stations)
 
 
 class AttachForm(_OfUnit):
@@ -202,7 +202,7 @@ class AskForm(ActionForm):
 
     def __init__(self, fields: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = list(fields)  # type: ignore[attr-defined]
+        self.offer("about", fields)
 
 
 class AnswerForm(ActionForm):

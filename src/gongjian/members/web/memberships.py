@@ -50,18 +50,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            ui.Filter(
-                "relation",
-                _("Relation"),
-                tuple(ui.Choice(code, str(label)) for code, label in RELATIONS.items()),
-                query.filters.get("relation", ""),
-            ),
-            ui.Filter(
-                "standing",
-                _("Standing"),
-                tuple(ui.Choice(each.value, str(each.label)) for each in Standing),
-                query.filters.get("standing", ""),
-            ),
+            query.filter("relation", _("Relation"), RELATIONS.items()),
+            query.filter("standing", _("Standing"), Standing.choices),
         ),
         searchable=_("Name or branch"),
         empty=ui.Empty(
@@ -136,8 +126,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = MemberForm(branches, request.POST or None)
 
     def perform() -> str:
-        data = {key: value for key, value in form.cleaned_data.items() if key != "submission"}
-        facts = actions.MemberFacts(**data)
+        facts = actions.MemberFacts(**form.said)
         made = actions.enter_member(facts, actor=request.actor, at=timezone.now())
         return reverse("member", args=[made.pk])
 

@@ -48,11 +48,10 @@ def stay_list(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            ui.Filter(
+            query.filter(
                 "state",
                 _("State"),
-                tuple(map(ui.Choice, ("waiting", "attached", "left", "done"), labels)),
-                query.filters.get("state", ""),
+                zip(("waiting", "attached", "left", "done"), labels, strict=True),
             ),
         ),
         searchable=_("Name or home organisation"),

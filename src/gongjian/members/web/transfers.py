@@ -50,12 +50,7 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            ui.Filter(
-                "state",
-                _("State"),
-                (ui.Choice("open", _("Under way")), ui.Choice("done", _("Done"))),
-                query.filters.get("state", ""),
-            ),
+            query.filter("state", _("State"), [("open", _("Under way")), ("done", _("Done"))]),
         ),
         searchable=_("Name, branch or number of the letter"),
         empty=ui.Empty(

@@ -28,7 +28,6 @@ def branch_list(request: HttpRequest) -> HttpResponse:
         raise Forbidden
     query = ui.read_query(request.GET, filters={"lack": tuple(each.value for each in Lack)})
     found = queries.list_branches(request.actor, query)
-    choices = tuple(ui.Choice(each.value, str(each.label)) for each in Lack)
     table = ui.Table(
         caption=_("Officers and terms"),
         columns=(
@@ -42,7 +41,7 @@ def branch_list(request: HttpRequest) -> HttpResponse:
         rows=tuple(map(_row, found.rows)),
         total=found.total,
         query=query,
-        filters=(ui.Filter("lack", _("To do"), choices, query.filters.get("lack", "")),),
+        filters=(query.filter("lack", _("To do"), Lack.choices),),
         searchable=_("Name of the branch"),
         empty=ui.Empty(_("No branch here."), _("Choose another filter, or found a branch first.")),
         id="branches",

@@ -64,7 +64,7 @@ class PostForm(ActionForm):
 
     def __init__(self, people: People, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person_id"].choices = list(people.items())  # type: ignore[attr-defined]
+        self.offer("person_id", people.items())
 
 
 class EndPostForm(ActionForm):

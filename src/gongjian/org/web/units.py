@@ -45,11 +45,9 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            _filter(query, "kind", _("Kind"), [(k.code, str(k.label)) for k in KINDS]),
-            _filter(
-                query, "type", _("Type"), [(t.code, str(t.label)) for t in UNIT_TYPES.values()]
-            ),
-            _filter(query, "place", _("Place"), [(town.code, town.name) for town in places]),
+            query.filter("kind", _("Kind"), [(k.code, k.label) for k in KINDS]),
+            query.filter("type", _("Type"), [(t.code, t.label) for t in UNIT_TYPES.values()]),
+            query.filter("place", _("Place"), [(town.code, town.name) for town in places]),
         ),
         searchable=_("Name, short name or former name"),
         empty=ui.Empty(
@@ -58,13 +56,6 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         ),
     )
     return render(request, "org/unit_list.html", {"table": table})
-
-
-def _filter(
-    query: ui.TableQuery, name: str, label: str, values: list[tuple[str, str]]
-) -> ui.Filter:
-    choices = tuple(ui.Choice(code, text) for code, text in values)
-    return ui.Filter(name, label, choices, query.filters.get(name, ""))
 
 
 def _row(unit: UnitRow) -> ui.Row:

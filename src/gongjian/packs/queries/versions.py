@@ -29,8 +29,8 @@ def pack_of(version: PackVersion) -> Pack:
 @lru_cache(maxsize=64)
 def _read(pk: int, digest: str) -> Pack:
     pack = read(files_of(PackVersion(pk=pk))).pack
-    if pack is None:  # pragma: no cover - it was read when it was loaded
-        raise ValueError(f"version {pk} of a pack cannot be read any more")
+    # A version is loaded only when it can be read.
+    assert pack is not None, f"version {pk} of a pack cannot be read any more"
     return pack
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,10 @@ VENUES_WITH_BRANCH, VENUES_WITH_INSTRUCTOR = 0.40, 0.15
 TOWNS_WITH_BRANCH, COMMUNITIES_WITH_BRANCH, COMMUNITIES_WITH_INSTRUCTOR = 0.40, 0.30, 0.30
 
 
+Naming = Callable[[int], str]
+"""Gives an entity's name by its index."""
+
+
 @dataclass(frozen=True)
 class Covering:
     """A unit, by its index, covers one entity, venue or place from a day to a day."""
@@ -34,14 +39,14 @@ class Covering:
     territory: str | None = None
 
 
-def covers(city: City, made: Structure, words: Words, names: list[str]) -> list[Covering]:
+def covers(city: City, made: Structure, words: Words, name: Naming) -> list[Covering]:
     """Add the city's branches to its structure; return what they and instructors cover.
 
-    ``names`` are the entities' names, which branches of their own are called by.
+    An entity's branch of its own is called by the entity's ``name``.
     """
     draw = Draw(city.seed, 5)
     found = [*_regions(city, made, words, draw), *_venues(city, made, words, draw)]
-    return [*found, *_entities(city, made, words, names, draw)]
+    return [*found, *_entities(city, made, words, name, draw)]
 
 
 def _regions(city: City, made: Structure, words: Words, draw: Draw) -> list[Covering]:
@@ -80,7 +85,7 @@ def _venues(city: City, made: Structure, words: Words, draw: Draw) -> list[Cover
 
 
 def _entities(
-    city: City, made: Structure, words: Words, names: list[str], draw: Draw
+    city: City, made: Structure, words: Words, name: Naming, draw: Draw
 ) -> list[Covering]:
     """Cover firms by branches of their own or joint ones; some had a joint one before."""
     entities = city.entities
@@ -98,7 +103,7 @@ def _entities(
         founded = draw.day(max(FIRST_BRANCH, since), LAST_DAY)
         founded = covered_before.get(index, founded)
         community = int(entities.community[index])
-        unit = made.branch(f"{names[index][:60]}党支部", community, city, founded, draw)
+        unit = made.branch(f"{name(index)[:60]}党支部", community, city, founded, draw)
         found.append(Covering(unit, founded, entity=index))
     return found
 

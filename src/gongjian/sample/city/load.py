@@ -73,7 +73,7 @@ def load(entities: int, seed: int, *, at: datetime, say: Say) -> City:
     words, actor = words_of(city), builder(at.date())
     names = list(entity_names(city, words))
     made = authorities(city, words)
-    found = covers(city, made, words, names)
+    found = covers(city, made, words, names.__getitem__)
     detail = {"entities": entities, "seed": seed}
     with transaction.atomic():
         say("places", ground.enter(city.ground), len(city.ground.communities))

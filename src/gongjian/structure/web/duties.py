@@ -31,7 +31,7 @@ from .forms import AssignForm, ChargeForm, EndForm, HandOverForm
 
 
 def _view_of(line: str, on: date, today: date) -> ui.LineAndDate:
-    lines = tuple(ui.Choice(code, str(label)) for code, label in LINES.items())
+    lines = ui.choices(LINES.items())
     return ui.LineAndDate(line=line, on=on, lines=lines, latest=today)
 
 
@@ -113,10 +113,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
             ui.Filter(
                 "kind",
                 _("Kind of vacancy"),
-                tuple(
-                    ui.Choice(each.value, str(each.label), count=found.counts[each])
-                    for each in VacancyKind
-                ),
+                ui.choices((each.value, each.label, found.counts[each]) for each in VacancyKind),
                 kind,
             ),
         ),

@@ -51,14 +51,7 @@ def reorganisation_list(request: HttpRequest) -> HttpResponse:
         rows=tuple(map(_row, found.rows)),
         total=found.total,
         query=query,
-        filters=(
-            ui.Filter(
-                "state",
-                _("State"),
-                tuple(ui.Choice(s.value, str(s.label)) for s in ReorganisationState),
-                query.filters.get("state", ""),
-            ),
-        ),
+        filters=(query.filter("state", _("State"), ReorganisationState.choices),),
         searchable=_("Title or document"),
         empty=ui.Empty(
             _("No re-organisation has been prepared here."),
