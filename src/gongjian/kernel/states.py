@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,11 @@ def require_step(table: Iterable[Edge], state: str, label: object, event: str) -
     """
     if not may_step(table, state, event):
         raise StepNotPossible(state=label)
+
+
+def open_events(table: Iterable[Edge], state: str, held: Collection[str]) -> frozenset[str]:
+    """Return the events that a state has and that these permissions bring about."""
+    return frozenset(e.event for e in table if e.before == state and e.permission in held)
 
 
 def way(table: Iterable[Edge], start: str, end: str) -> tuple[str, ...]:

@@ -1,0 +1,3 @@
+"""Addresses of brands and peer review."""
+
+urlpatterns = []
