@@ -249,10 +249,12 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("service items", "giver", page("item_list"), 7),
     ("services to join", "volunteer", page("volunteer"), 9),
     ("my services", "volunteer", page("my_services"), 7),
-    ("work of the host", "host", page("work"), 14),
+    ("work of the host", "host", page("work"), 13),
     ("work of who asks", "requester", page("work"), 13),
     ("work of who gives", "giver", page("work"), 13),
     ("work of a volunteer", "volunteer", page("work"), 7),
+    ("work of the officer", "officer", page("work"), 38),
+    ("one kind of work", "officer", page("work", "?kind=life.plan"), 40),
     ("pairings", "requester", page("pairing_list"), 9),
     ("ledger", "requester", page("ledger"), 10),
     ("ledger of a pair", "requester", pair, 9),
@@ -323,6 +325,8 @@ MOST = 25
 """More than this for one list needs a reason, written here."""
 
 REASONS = {
+    "work of the officer": "each kind of work that is the officer's is asked by its declaration",
+    "one kind of work": "the other kinds are counted beside it",
     "figures on two lines": "every figure there is, each asked twice by its one definition",
     "a zone's page": "each of its figures, now and a month before, is asked by its one definition",
 }

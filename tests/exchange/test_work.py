@@ -20,7 +20,8 @@ from factories.exchange import (
 )
 from factories.members import actor_of
 from factories.org import TODAY, moment, office
-from gongjian.exchange import actions, queries
+from factories.work import counts, waiting
+from gongjian.exchange import actions
 from gongjian.exchange.actions import NeedEntry
 from gongjian.exchange.models import Need, ServiceItem
 from gongjian.kernel.actor import system
@@ -35,8 +36,7 @@ def zone() -> Zone:
 
 
 def kinds(person: Person) -> dict[str, int]:
-    work = queries.get_work(actor_of(person), at=moment())
-    return {tasks.kind: tasks.total for tasks in work.waiting}
+    return counts(actor_of(person), "exchange")
 
 
 def test_nothing_waits_at_first_and_the_page_says_what_to_do(zone: Zone) -> None:
@@ -48,9 +48,9 @@ def test_nothing_waits_at_first_and_the_page_says_what_to_do(zone: Zone) -> None
 def test_the_host_sees_needs_to_verify_with_their_deadline(zone: Zone) -> None:
     entry = NeedEntry(zone.asking.pk, "导引", "老年患者", 5, TODAY, TODAY + timedelta(days=20))
     actions.raise_need(entry, actor=office(), at=moment(TODAY - timedelta(days=10)))
-    work = queries.get_work(actor_of(zone.host), at=moment())
-    ((task,),) = [tasks.tasks for tasks in work.waiting]
-    assert (work.waiting[0].kind, task.is_late) == ("verify", True)
+    (found,) = waiting(actor_of(zone.host), "exchange")
+    (task,) = found.tasks
+    assert (found.kind.code, found.kind.is_late(task, TODAY)) == ("exchange.verify", True)
 
 
 def test_the_host_sees_clocks_that_run_out_unmet_needs_and_sleeping_pairings(zone: Zone) -> None:

@@ -21,6 +21,7 @@ from factories.officers import (
 )
 from factories.org import FOUNDED, TODAY, make_unit, moment, office
 from factories.together import all_at_once
+from factories.work import counts
 from gongjian.kernel import audit, figures
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.components import TableQuery
@@ -88,8 +89,7 @@ def test_the_street_branch_with_ten_members_needs_a_committee(street: Street) ->
     assert page.row.led.formal == 10
     assert page.needs_committee
     assert page.row.lacks == (Lack.OFFICERS, Lack.COMMITTEE)
-    waits = queries.list_waiting(street.secretary, most=10)
-    assert [(each.kind, each.total) for each in waits] == [("term_committee", 1)]
+    assert counts(street.secretary, "officers") == {"committee": 1}
 
 
 def test_from_the_plan_to_officers_in_their_posts(street: Street) -> None:
@@ -328,8 +328,8 @@ def test_reminders_follow_the_dates_and_change_nothing(street: Street) -> None:
     for days in (-181, -180, 0):
         day = term.ends_on + timedelta(days=days)
         reader = members_actor(street.secretary, day)
-        kinds[days] = [each.kind for each in queries.list_waiting(reader, most=10)]
-    assert kinds == {-181: [], -180: ["term_soon"], 0: ["term_over"]}
+        kinds[days] = list(counts(reader, "officers"))
+    assert kinds == {-181: [], -180: ["soon"], 0: ["over"]}
     term.refresh_from_db()
     assert term.valid_to is None
 
@@ -343,8 +343,7 @@ def members_actor(actor: Actor, day: date) -> Actor:
 
 def test_a_meeting_whose_day_has_come_waits_to_be_counted(street: Street) -> None:
     plan(street.first, fill_branch(street.first, 8)[:4], seats=3)
-    waits = queries.list_waiting(street.secretary, most=10)
-    assert [(each.kind, each.total) for each in waits] == [("count_election", 1)]
+    assert counts(street.secretary, "officers") == {"count": 1}
 
 
 def test_the_list_narrows_to_what_is_lacking(street: Street) -> None:

@@ -7,5 +7,5 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Make the figures of every module known."""
-        autodiscover_modules("figures")
+        """Make the figures and the open work of every module known."""
+        autodiscover_modules("figures", "work")

@@ -30,6 +30,11 @@ def spans(per: Period, year: int) -> Iterator[Span]:
         yield Span(date(year, month, 1), ends - timedelta(days=1))
 
 
+def month_of(day: date) -> Span:
+    """Return the month in which a day lies."""
+    return next(span for span in spans(Period.MONTH, day.year) if span.has(day))
+
+
 def standing_of(span: Span, *, is_held: bool, is_skipped: bool, on: date) -> Standing:
     """Return where something expected in a period stands on a day."""
     if is_held:

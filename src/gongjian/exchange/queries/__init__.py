@@ -56,7 +56,6 @@ from .volunteers import (
     list_shifts,
 )
 from .who_sees import who_sees
-from .work import Task, Tasks, Work, get_work
 
 __all__ = [
     "NEED_SORTS",
@@ -89,10 +88,7 @@ __all__ = [
     "ShiftPage",
     "ShiftRow",
     "StageLine",
-    "Task",
-    "Tasks",
     "Terms",
-    "Work",
     "entry_choices",
     "fits_of_need",
     "get_claim",
@@ -103,7 +99,6 @@ __all__ = [
     "get_pairing",
     "get_resource",
     "get_shift",
-    "get_work",
     "list_asked_skills",
     "list_categories",
     "list_items",

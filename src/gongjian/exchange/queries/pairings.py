@@ -147,12 +147,10 @@ def _health(pairing: Pairing, on: date, dormant_days: int) -> Health:
     return Health(last_on, last_on + timedelta(days=dormant_days) if is_asleep else None)
 
 
-def list_dormant(actor: Actor, *, most: int) -> tuple[PairingRow, ...]:
+def dormant(actor: Actor) -> QuerySet[Any]:
     """Return the dormant agreements that the actor can wake, the longest asleep first."""
     mine = _with_health(Pairing.objects.filter(policy.pairings(actor, "pairing.edit")))
-    found = _by_health(mine, "dormant", actor.on)
-    days = _dormant_days(actor.on)
-    return tuple(_row(each, actor.on, days) for each in found.order_by("last_on", "pk")[:most])
+    return _by_health(mine, "dormant", actor.on).order_by("last_on", "pk")
 
 
 def get_pairing(pairing_id: int, actor: Actor) -> PairingPage:

@@ -1,11 +1,10 @@
-"""Addresses of service items, volunteers, pairings, the ledger and one's work."""
+"""Addresses of service items, volunteers, pairings and the ledger."""
 
 from django.urls import path
 
 from . import items, ledger, pairings, volunteers, work
 
 urlpatterns = [
-    path("work/", work.work, name="work"),
     path("items/", items.item_list, name="item_list"),
     path("items/<int:pk>/", items.item, name="item"),
     path("items/<int:pk>/terms/", items.terms, name="item_terms"),

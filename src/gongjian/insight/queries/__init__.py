@@ -24,6 +24,7 @@ from .published import (
 )
 from .units import UnitPage, get_unit_page
 from .verify import recount, verify_figures
+from .work import Line, When, Work, get_work
 from .zones import BranchRow, Tally, ZonePage, get_zone_page
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "CannotBeSplit",
     "Conclusion",
     "Context",
+    "Line",
     "PartRow",
     "PublishedPage",
     "PublishedRow",
@@ -39,11 +41,14 @@ __all__ = [
     "Share",
     "Tally",
     "UnitPage",
+    "When",
+    "Work",
     "ZonePage",
     "get_answer",
     "get_context",
     "get_published",
     "get_unit_page",
+    "get_work",
     "get_zone_page",
     "list_figures",
     "list_published",

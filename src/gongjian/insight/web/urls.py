@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import coverage, figures, published, uncovered, units, zones
+from . import coverage, figures, published, uncovered, units, work, zones
 
 urlpatterns = [
+    path("work/", work.work, name="work"),
     path("zones/", zones.zone_list, name="zone_list"),
     path("zones/<int:pk>/", zones.zone, name="zone"),
     path("figures/", figures.figure_list, name="figure_list"),

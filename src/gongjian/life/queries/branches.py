@@ -69,8 +69,12 @@ def list_branches(actor: Actor, query: TableQuery, *, at: datetime) -> BranchLis
 
 def without_plan(actor: Actor, year: int) -> tuple[int, ...]:
     """Return the branches for which the actor may draw a plan of a year and none is drawn."""
-    found = _branches(actor, "life.plan").exclude(Exists(_plans(year)))
-    return tuple(found.order_by("pk").values_list("pk", flat=True))
+    return tuple(unplanned(actor, year).order_by("pk").values_list("pk", flat=True))
+
+
+def unplanned(actor: Actor, year: int) -> QuerySet[Unit]:
+    """Return those branches as rows."""
+    return _branches(actor, "life.plan").exclude(Exists(_plans(year)))
 
 
 def _branches(actor: Actor, permission: str) -> QuerySet[Unit]:

@@ -16,8 +16,7 @@ from gongjian.org.policy import on_day
 
 from .. import policy
 from ..models import Attendance, Meeting
-from ..rules import Span, spans
-from ..terms import Period
+from ..rules import Span, month_of
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def get_meeting(meeting_id: int, actor: Actor) -> MeetingPage:
     items = list(meeting.items.order_by("starts_on", "pk"))
     marks = dict(meeting.attendances.values_list("person_id", "is_present"))
     people = people_of(meeting.unit_id, meeting.held_on)
-    span = Span(items[0].starts_on, items[0].ends_on) if items else _month(meeting.held_on)
+    span = Span(items[0].starts_on, items[0].ends_on) if items else month_of(meeting.held_on)
     missed = [each.id for each in people if not marks.get(each.id)]
     elsewhere = _elsewhere(meeting, missed, span)
     takers = [Taker(t.id, t.name, t.is_guest, elsewhere.get(t.id, "")) for t in people]
@@ -109,10 +108,6 @@ def get_meeting(meeting_id: int, actor: Actor) -> MeetingPage:
         ).exists(),
         may_change=mine.filter(policy.meetings(actor, "life.record")).exists(),
     )
-
-
-def _month(day: date) -> Span:
-    return next(span for span in spans(Period.MONTH, day.year) if span.has(day))
 
 
 def _elsewhere(meeting: Meeting, person_ids: list[int], span: Span) -> dict[int, str]:

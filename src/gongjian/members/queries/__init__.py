@@ -36,7 +36,6 @@ from .transfers import (
     get_transfer,
     list_transfers,
 )
-from .waiting import Waiting, Waits, list_waiting
 
 __all__ = [
     "CardLine",
@@ -60,8 +59,6 @@ __all__ = [
     "TransferPage",
     "TransferRow",
     "Viewer",
-    "Waiting",
-    "Waits",
     "branches_named",
     "contacts_of",
     "export_my_data",
@@ -82,7 +79,6 @@ __all__ = [
     "list_stays",
     "list_transfers",
     "list_viewers",
-    "list_waiting",
     "member_viewers",
     "mobiles_for_roster",
     "person_of_participation",

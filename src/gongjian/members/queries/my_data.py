@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import Account
 from gongjian.kernel.register import PersonalField, registered
+from gongjian.kernel.work import Task
 
 from ..models import Consent, FormalRelation, Membership, ParticipationRelation, Person
 from ..terms import Purpose
@@ -20,7 +21,6 @@ from .data_requests import RequestRow, requests_of
 from .memberships import MemberPage, get_member
 from .my_page import Did, done_by, due_about
 from .people import PersonPage, get_person
-from .waiting import Waits
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class MyData:
 
     person: PersonPage | None
     member: MemberPage | None
-    due: tuple[tuple[str, Waits], ...]
+    due: tuple[tuple[str, Task], ...]
     done: tuple[Did, ...]
     requests: tuple[RequestRow, ...]
     held: tuple[Entry, ...]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gongjian.kernel import parameters
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.work import Task
 
 from ..models import (
     Appointment,
@@ -21,7 +22,6 @@ from ..models import (
     Transfer,
 )
 from ..terms import OPEN_TRANSFERS, WITHOUT_BRANCH, RequestState
-from .waiting import Waits
 
 
 @dataclass(frozen=True)
@@ -33,37 +33,34 @@ class Did:
     name: str
 
 
-def due_about(person_id: int, actor: Actor) -> tuple[tuple[str, Waits], ...]:
+def due_about(person_id: int, actor: Actor) -> tuple[tuple[str, Task], ...]:
     """Return what is under way about somebody: letters, a branch to be found, answers."""
-    found = [*_transfers(person_id, actor), *_stays(person_id, actor), *_asked(person_id, actor)]
-    return tuple(sorted(found, key=lambda each: each[1].due or date.max))
+    found = [*_transfers(person_id), *_stays(person_id, actor), *_asked(person_id)]
+    return tuple(sorted(found, key=lambda each: each[1].order))
 
 
-def _transfers(person_id: int, actor: Actor) -> Iterator[tuple[str, Waits]]:
+def _transfers(person_id: int) -> Iterator[tuple[str, Task]]:
     moving = Transfer.objects.filter(person_id=person_id, state__in=OPEN_TRANSFERS)
     for each in moving.select_related("to_unit"):
         to = each.to_unit.name if each.to_unit else each.to_name
-        late = each.due_on is not None and each.due_on < actor.on
         title = each.get_state_display()
-        yield "transfer", Waits("transfer", each.pk, title, to, each.due_on, late)
+        yield "transfer", Task(title, "transfer", (each.pk,), to, due=each.due_on)
 
 
-def _stays(person_id: int, actor: Actor) -> Iterator[tuple[str, Waits]]:
+def _stays(person_id: int, actor: Actor) -> Iterator[tuple[str, Task]]:
     days = timedelta(days=parameters.in_force(actor.on).whole("floating.attach_days"))
     here = FloatingMember.objects.filter(person_id=person_id, state__in=WITHOUT_BRANCH)
     for each in here.select_related("station"):
         due = timezone.localdate(each.reported_at) + days if each.reported_at else None
         station = each.station.name if each.station else ""
-        late = due is not None and due < actor.on
-        yield "stay", Waits("stay", each.pk, each.get_state_display(), station, due, late)
+        yield "stay", Task(each.get_state_display(), "stay", (each.pk,), station, due=due)
 
 
-def _asked(person_id: int, actor: Actor) -> Iterator[tuple[str, Waits]]:
+def _asked(person_id: int) -> Iterator[tuple[str, Task]]:
     asked = DataRequest.objects.filter(person_id=person_id, state=RequestState.OPEN)
     for each in asked:
-        late = each.due_on < actor.on
         title = each.get_kind_display()
-        yield "data", Waits("data_request", each.pk, title, "", each.due_on, late)
+        yield "data", Task(title, "data_request", (each.pk,), due=each.due_on)
 
 
 def done_by(person_id: int, *, most: int = 30) -> tuple[Did, ...]:

@@ -63,7 +63,10 @@ def _show(request: HttpRequest, form: ConsentForm) -> HttpResponse:
         "form": form,
         "viewers": who_can_see(page.person.viewers) if page.person else (),
         "member_viewers": member_viewers(page.member) if page.member else (),
-        "due": [(DUE[kind], each, reverse(each.about, args=[each.id])) for kind, each in page.due],
+        "due": [
+            (DUE[kind], each, reverse(each.page, args=each.args), each.is_late(request.actor.on))
+            for kind, each in page.due
+        ],
         "done": _done(page.done),
         "requests": [(row, request_state(row.state)) for row in page.requests],
     }

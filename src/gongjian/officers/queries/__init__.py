@@ -12,7 +12,6 @@ from .branches import (
 )
 from .elections import CandidateLine, ElectionPage, get_election
 from .rolls import electors_of, limits_on, term_years
-from .waiting import list_waiting
 
 __all__ = [
     "BranchList",
@@ -28,6 +27,5 @@ __all__ = [
     "get_election",
     "limits_on",
     "list_branches",
-    "list_waiting",
     "term_years",
 ]
