@@ -36,6 +36,7 @@ PARTS = {
     "queries",
     "actions",
     "figures",
+    "work",
     "web",
     "api",
     "tasks",
@@ -50,7 +51,7 @@ OWN = {"packs": {"library"}, "org": {"catalogue", "territory_file"}, "entities":
 """Data of one module that are no part of the pattern: unit types and roles, the official list."""
 
 MOST_LINES = 400
-INNER = {"terms", "models", "rules", "policy", "queries", "actions", "figures"}
+INNER = {"terms", "models", "rules", "policy", "queries", "actions", "figures", "work"}
 """The parts below the edge: they are told the day and the moment."""
 
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "time"}
