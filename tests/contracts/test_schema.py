@@ -26,6 +26,9 @@ OURS = {
     "exchange",
     "formation",
     "life",
+    "support",
+    "standards",
+    "groups",
     "intake",
 }
 

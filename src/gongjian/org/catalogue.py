@@ -170,7 +170,18 @@ _REGISTRY = (
 )
 
 _FORMATION = ("formation.view", "formation.propose", "formation.decide")
-_MEMBERS = ("member.view", "transfer.view", "floating.view", "life.view", "office.view")
+_STANDARDS = ("brand.decide", "review.lead")
+_INSTRUCTORS = ("instructor.view", "instructor.edit", "instructor.appraise")
+_MEMBERS = (
+    "member.view",
+    "transfer.view",
+    "floating.view",
+    "life.view",
+    "office.view",
+    "brand.view",
+    "review.view",
+    "group.view",
+)
 
 ROLES = {
     role.code: role
@@ -185,7 +196,10 @@ ROLES = {
                 *_REGISTRY,
                 *_MEMBERS,
                 *_FORMATION,
+                *_STANDARDS,
+                *_INSTRUCTORS,
                 "life.plan",
+                "group.edit",
                 "member.edit",
                 "transfer.request",
                 "transfer.decide",
@@ -202,7 +216,8 @@ ROLES = {
                 "roster.import",
                 "roles.give",
                 "audit.view",
-            ),
+            )
+            + _on(BLOCK, HERE, "brand.propose"),
         ),
         Role(
             "line_officer",
@@ -213,13 +228,16 @@ ROLES = {
                 *_READS,
                 *_REGISTRY,
                 *_MEMBERS,
+                *_STANDARDS,
+                *_INSTRUCTORS,
                 "formation.view",
                 "people.view",
                 "figures.export",
                 "pack.view",
                 "published.edit",
                 "structure.edit",
-            ),
+            )
+            + _on(STRIP, HERE, "brand.propose"),
         ),
         Role(
             "host",
@@ -274,6 +292,10 @@ ROLES = {
                 *_MEMBERS,
                 "life.plan",
                 "life.record",
+                "brand.propose",
+                "review.make",
+                "review.answer",
+                "group.edit",
                 "member.edit",
                 "transfer.request",
                 "transfer.receive",
@@ -300,6 +322,7 @@ ROLES = {
             _("Keeper of a station for floating members"),
             _on(BLOCK, HERE, "floating.view", "floating.receive") + _on(BLOCK, AROUND, "unit.view"),
         ),
+        Role("instructor", _("Instructor"), _on(BLOCK, OWN, "visit.write")),
         Role(
             "volunteer",
             _("Volunteer"),

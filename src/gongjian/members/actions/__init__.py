@@ -49,7 +49,7 @@ from .people import (
     get_or_add_skills,
     reveal_mobile,
 )
-from .posts import transfer_posts
+from .posts import let_go, let_serve, transfer_posts
 from .relations import (
     OwnBranch,
     TakesPartAlready,
@@ -77,7 +77,7 @@ from .stays import (
     tell_home,
     welcome,
 )
-from .takeovers import MembersLeft, transfer_members
+from .takeovers import MembersLeft, take_as_guests, take_in, transfer_members
 from .transfers import (
     EXPIRE,
     NotHarmless,
@@ -143,6 +143,8 @@ __all__ = [
     "give_consent",
     "hand_back",
     "issue_letter",
+    "let_go",
+    "let_serve",
     "link_of",
     "merge_branch",
     "move_members",
@@ -162,6 +164,8 @@ __all__ = [
     "reveal_stay_mobile",
     "settle_charges",
     "station_of",
+    "take_as_guests",
+    "take_in",
     "tell_home",
     "transfer_members",
     "transfer_posts",

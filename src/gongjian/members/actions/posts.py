@@ -1,4 +1,4 @@
-"""Who serves at a unit goes to another one, or their roles end, when units are re-organised."""
+"""Roles that follow from another act: units are re-organised, somebody is sent or recalled."""
 
 from __future__ import annotations
 
@@ -47,6 +47,35 @@ def transfer_posts(
                     )
                 )
         return len(held)
+
+
+def let_serve(
+    person_id: int, role: str, unit_id: int, *, from_day: date, actor: Actor, at: datetime
+) -> None:
+    """Give somebody a role at a unit from a day on, unless they have it.
+
+    For a composed act that has checked what it takes: it asks no permission.
+    """
+    with audit.act(actor, "members.posts.serve", at=at, detail={"role": role}) as journal:
+        held = Appointment.objects.filter(
+            person_id=person_id, unit_id=unit_id, role=role, valid_to__isnull=True
+        )
+        if not held.exists():
+            journal.create(
+                Appointment(person_id=person_id, unit_id=unit_id, role=role, valid_from=from_day)
+            )
+
+
+def let_go(
+    person_id: int, role: str, unit_id: int, *, on: date, actor: Actor, at: datetime
+) -> None:
+    """End a role that somebody has at a unit on a day; asks no permission, as :func:`let_serve`."""
+    with audit.act(actor, "members.posts.end", at=at, detail={"role": role}) as journal:
+        held = Appointment.objects.select_for_update().filter(
+            person_id=person_id, unit_id=unit_id, role=role, valid_to__isnull=True
+        )
+        for post in held:
+            _end(post, on, journal)
 
 
 def _end(post: Appointment, on: date, journal: audit.Journal) -> None:
