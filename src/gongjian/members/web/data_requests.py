@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.web.acting import carry_out, press
+from gongjian.kernel.web.form_page import FormPage, form_page
 
 from .. import actions, queries
 from ..terms import RequestKind, RequestState
 from .forms import AnswerForm, AskForm
-from .parts import FormPage, form_page
 
 TONES: dict[str, Any] = {
     RequestState.OPEN: "warn",

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden, NotVisible
 from gongjian.kernel.web.acting import press
+from gongjian.kernel.web.form_page import FormPage, form_page
 from gongjian.org.catalogue import ROLES
 
 from .. import actions, queries
 from ..terms import EndReason, ParticipationKind, Standing
 from .forms import EndForm, FormalForm, MemberForm, PartForm, TransferForm
-from .parts import FormPage, floating_state, form_page, require, transfer_state
+from .parts import floating_state, require, transfer_state
 
 RELATIONS = {
     "home": gettext_lazy("Relation held here"),

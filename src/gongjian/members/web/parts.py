@@ -1,18 +1,12 @@
-"""Parts that several of these pages share: a page of one form, the tones of states."""
+"""Parts that several of these pages share: the tones of states."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Forbidden
-from gongjian.kernel.web.acting import ActionForm, carry_out
 
 from ..terms import FloatingState, TransferState
 
@@ -31,28 +25,6 @@ FLOATING_TONES: dict[str, Any] = {
     FloatingState.ATTACHED: "good",
     FloatingState.TRANSFERRED: "good",
 }
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """A page of one form: what it is for, and the way back."""
-
-    title: Any
-    lead: Any
-    button: Any
-    back: str
-    back_label: Any
-    said: Any
-
-
-def form_page(
-    request: HttpRequest, form: ActionForm, page: FormPage, perform: Callable[[], str]
-) -> HttpResponse:
-    """Show a page of one form, or carry out what it asks."""
-    if request.method == "POST" and (done := carry_out(request, form, perform, page.said)):
-        return done
-    context = {"page": page, "form": form}
-    return render(request, "members/form.html", context, status=form.status)
 
 
 def require(actor: Actor, permission: str) -> None:

@@ -19,11 +19,12 @@ from gongjian.kernel import components as ui
 from gongjian.kernel import parameters
 from gongjian.kernel.errors import Forbidden, NotVisible
 from gongjian.kernel.web.acting import ActionForm, carry_out, press
+from gongjian.kernel.web.form_page import FormPage, form_page
 
 from .. import actions, queries
 from ..terms import Channel
 from .forms import AttachForm, ContactForm, ReportForm, SelfReportForm
-from .parts import FormPage, floating_state, form_page, require
+from .parts import floating_state, require
 
 
 @login_required

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden, NotVisible
+from gongjian.kernel.web.form_page import FormPage
 
 from .. import actions, queries
 from ..actions import Entry
 from ..terms import Lack, Post
 from .forms import EndPostForm, ExtendForm, PostForm, TermForm
-from .parts import FormPage, election_state, form_page, lack_state
+from .parts import election_state, form_page, lack_state
 
 
 @login_required

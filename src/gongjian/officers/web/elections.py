@@ -15,6 +15,7 @@ from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden, NotVisible
 from gongjian.kernel.states import way
 from gongjian.kernel.web.acting import ActionForm, carry_out, press
+from gongjian.kernel.web.form_page import FormPage
 
 from .. import actions, queries, rules
 from ..actions import Meeting, Plan
@@ -22,7 +23,7 @@ from ..rules import Ballots
 from ..terms import ElectionState
 from .documents import write_minutes
 from .forms import AnnulForm, ConfirmForm, CountForm, PlanForm, RollForm
-from .parts import FormPage, election_state, form_page
+from .parts import election_state, form_page
 
 WAY = way(rules.ELECTION_EDGES, ElectionState.PLANNED, ElectionState.CONFIRMED)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from gongjian.kernel import components as ui
-from gongjian.kernel.web.acting import ActionForm, carry_out
+from gongjian.kernel.web import form_page as pages
+from gongjian.kernel.web.acting import ActionForm
+from gongjian.kernel.web.form_page import FormPage
 
 from ..terms import ElectionState, Lack
 
@@ -33,18 +33,6 @@ def lack_state(lack: Lack) -> ui.State:
     return ui.State(str(lack.label), LACK_TONES.get(lack, "warn"))
 
 
-@dataclass(frozen=True)
-class FormPage:
-    """A page of one form: what it is for, and the way back."""
-
-    title: Any
-    lead: Any
-    button: Any
-    back: str
-    back_label: Any
-    said: Any
-
-
 def form_page(
     request: HttpRequest, form: ActionForm, page: FormPage, perform: Callable[[], object]
 ) -> HttpResponse:
@@ -54,7 +42,4 @@ def form_page(
         perform()
         return page.back
 
-    if request.method == "POST" and (done := carry_out(request, form, run, page.said)):
-        return done
-    context = {"page": page, "form": form}
-    return render(request, "officers/form.html", context, status=form.status)
+    return pages.form_page(request, form, page, run)
