@@ -62,7 +62,7 @@ USED_BY = {
     "parameters": "Used by the rules from the day on.",
     "life_templates": "Used by organisational life: what is due in which period.",
     "activity_types": "Used by organisational life: what a meeting was, whether it is study.",
-    "group_types": "Kept and shown; there are no groups yet.",
+    "group_types": "Used by groups: what a group is, and what people say of themselves.",
     "categories": "Used by needs and offers.",
     "skills": "Used by needs, offers and volunteers.",
     "documents": "Used where the product makes the document.",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("gongjian.exchange.web.urls")),
     path("", include("gongjian.formation.web.urls")),
     path("", include("gongjian.life.web.urls")),
+    path("", include("gongjian.groups.web.urls")),
+    path("", include("gongjian.standards.web.urls")),
     path("", include("gongjian.intake.web.urls")),
     path("", include("gongjian.insight.web.urls")),
     path("", include("gongjian.disclosure.web.urls")),

@@ -128,6 +128,9 @@ class GroupTypeSpec(Named):
     """A type of group that is no organisation."""
 
     by: Literal["trade", "identity", "task"] = Field(description="what its members share")
+    identity: Names | None = Field(
+        None, description="by identity: what its members say of themselves; else the name"
+    )
 
 
 class CategorySpec(Named):

@@ -53,6 +53,8 @@ def _parts(code: str, facts: Mapping[str, Any]) -> Iterator[str]:
         yield str(facts["source"])
     if "by" in facts:
         yield str(SHARED[facts["by"]])
+    if said := facts.get("identity"):
+        yield _("who says: %(words)s") % {"words": Name(said["zh"], said["en"])}
     if "file" in facts:
         yield str(facts["file"])
     yield from (str(words) for flag, words in FLAGS.items() if facts.get(flag))
