@@ -43,6 +43,15 @@ def test_only_who_may_do_it_has_it_waiting(kind: Kind) -> None:
     assert work.list_waiting(actor("thing.see"), at=moment(), most=2) == ()
 
 
+def test_what_takes_no_role_waits_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "_declared", {})
+    work.declare("test", "Test", Kind("test.own", "My own", "", found))
+    for reader in (actor(), actor("thing.do")):
+        assert len(work.list_waiting(reader, at=moment(), most=2)) == 1
+    page = work.get_waiting("test.own", actor(), at=moment(), rows=slice(0, 9))
+    assert page.total == 3
+
+
 def test_a_kind_is_read_page_by_page(kind: Kind) -> None:
     page = work.get_waiting("test.kind", actor("thing.do"), at=moment(), rows=slice(2, 4))
     assert ([each.title for each in page.tasks], page.total) == (["第3件"], 3)
@@ -84,9 +93,9 @@ def test_what_begins_is_never_late() -> None:
     assert not begins.is_late(task(20), TODAY)
 
 
-def test_every_kind_is_for_a_permission_that_somebody_can_hold() -> None:
+def test_every_kind_is_for_everybody_or_a_permission_that_somebody_can_hold() -> None:
     for code, (area, each) in work.declared().items():
-        assert each.permission in permission_codes(), code
+        assert each.permission in {"", *permission_codes()}, code
         assert code.startswith(f"{area.code}.")
 
 

@@ -42,12 +42,16 @@ class Task:
         return _day(self.due)
 
     @property
+    def since_on(self) -> date | None:
+        """The local day of ``since``."""
+        return _day(self.since)
+
+    @property
     def order(self) -> tuple[int, date]:
         """What tasks of several kinds are sorted by: deadlines first, then what waits longest."""
         if (due := self.due_on) is not None:
             return (0, due)
-        since = _day(self.since)
-        return (2, date.min) if since is None else (1, since)
+        return (2, date.min) if self.since_on is None else (1, self.since_on)
 
     def is_late(self, on: date) -> bool:
         """Tell whether this should have been done before a day."""
@@ -80,7 +84,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of open work, asked for actors who hold ``permission``.
+    """One kind of open work, asked for actors who hold ``permission``; empty: for everybody.
 
     ``due`` and ``since`` say in words what these days of its tasks mean, such as “answer by”.
     The day of an ``is_appointment`` is when something begins: it is never late.
@@ -94,6 +98,10 @@ class Kind:
     since: Any = ""
     is_appointment: bool = False
     button: Button | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether any of it can wait for this actor."""
+        return not self.permission or actor.may(self.permission)
 
     def is_late(self, task: Task, on: date) -> bool:
         """Tell whether a task should have been done before a day."""
@@ -141,7 +149,7 @@ def list_waiting(actor: Actor, *, at: datetime, most: int) -> tuple[Waiting, ...
     asked = (
         _first(area, kind, actor, at, most)
         for area, kind in _declared.values()
-        if actor.may(kind.permission)
+        if kind.is_for(actor)
     )
     return tuple(each for each in asked if each.total)
 
@@ -160,7 +168,7 @@ def get_waiting(code: str, actor: Actor, *, at: datetime, rows: slice) -> Waitin
     Raises:
         NotVisible: there is no such kind, or none of it can wait for this actor.
     """
-    if code not in _declared or not actor.may(_declared[code][1].permission):
+    if code not in _declared or not _declared[code][1].is_for(actor):
         raise NotVisible
     area, kind = _declared[code]
     found = kind.open(actor, at)

@@ -100,7 +100,7 @@ def _area_of(everything: Iterable[Waiting], kind: str) -> str:
 def _item(line: Line) -> Item:
     task, kind = line.task, line.kind
     url = reverse(task.page, args=task.args) + task.query
-    means, day = (kind.due, task.due) if task.due else (kind.since, task.since)
+    means, day = (kind.due, task.due) if task.due else (kind.since, task.since_on)
     if kind.button is None:
         return Item(line, url, means, day)
     said = str(kind.button.said) % {"title": task.title}
