@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.kernel import figures
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.figures import Asked, Column, Figure, declare
+from gongjian.org.terms import Line
 
 from . import policy
 from .models import Brand, Finding
@@ -102,3 +105,11 @@ LEFT_OPEN = _finding_figure(
 )
 
 declare(BRANDS, BRANDS_SHOWN, RAISED, CLOSED, LEFT_OPEN)
+
+
+def close_out(actor: Actor) -> tuple[tuple[Figure, Any], ...]:
+    """Return the findings raised, done and open that this reader may open, today."""
+    asked = Asked(Line.TERRITORIAL, actor.on)
+    return tuple(
+        (each, figures.value(each, asked, actor, None)) for each in (RAISED, CLOSED, LEFT_OPEN)
+    )

@@ -29,6 +29,7 @@ BRAND_EDGES = edges(
 )
 
 ROUND_EDGES = edges(
+    (RoundState.PROPOSED, RoundState.PROPOSED, "turn on", "review.lead"),
     (RoundState.PROPOSED, RoundState.PROPOSED, "exchange", "review.lead"),
     (RoundState.PROPOSED, RoundState.RUNNING, "confirm", "review.lead"),
     (RoundState.PROPOSED, RoundState.WITHDRAWN, "withdraw", "review.lead"),

@@ -14,7 +14,14 @@ from .brands import (
 )
 from .findings import answer, ask_again, close, reopen
 from .reviews import Report, hand_in
-from .rounds import RoundEntry, confirm_round, exchange_pairs, propose_round, withdraw_round
+from .rounds import (
+    RoundEntry,
+    confirm_round,
+    exchange_pairs,
+    propose_round,
+    turn_on,
+    withdraw_round,
+)
 
 __all__ = [
     "BrandEntry",
@@ -36,6 +43,7 @@ __all__ = [
     "rework",
     "show",
     "take_down",
+    "turn_on",
     "withdraw",
     "withdraw_round",
 ]

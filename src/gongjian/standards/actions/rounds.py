@@ -94,7 +94,6 @@ def propose_round(entry: RoundEntry, *, actor: Actor, at: datetime) -> Round:
         )
         if earlier.filter(name=entry.name).exists():
             raise NameTaken
-        turn = earlier.count()
         made = journal.create(
             Round(
                 superior=superior,
@@ -103,18 +102,36 @@ def propose_round(entry: RoundEntry, *, actor: Actor, at: datetime) -> Round:
                 starts_on=entry.starts_on,
                 ends_on=entry.ends_on,
                 proposed_on=today,
+                turn=earlier.count(),
             )
         )
         journal.create_many(
             [ChecklistItem(round=made, number=n, text=text) for n, text in enumerate(items, 1)]
         )
-        pairs = rules.rotation([pk for pk, _name in branches], turn)
-        _pair(journal, made, pairs)
+        _pair(journal, made, rules.rotation([pk for pk, _name in branches], made.turn))
         return made
 
 
 def _pair(journal: audit.Journal, of: Round, pairs: tuple[rules.Pair, ...]) -> None:
     journal.create_many([Review(round=of, reviewer_id=by, reviewed_id=whom) for by, whom in pairs])
+
+
+def turn_on(round_id: int, *, actor: Actor, at: datetime) -> Round:
+    """Propose other pairs for a round that is not confirmed: one turn further.
+
+    Raises:
+        StepNotPossible: the round is confirmed already.
+    """
+    with audit.act(actor, "standards.round.turn_on", at=at) as journal:
+        found = _locked(round_id, "turn on", actor)
+        rows = list(found.reviews.order_by("reviewer__name", "reviewer_id"))
+        # Each branch is reviewed once at any moment, so pairs are made anew, never changed.
+        for review in rows:
+            journal.delete(review)
+        found.turn += 1
+        journal.save(found, "turn")
+        _pair(journal, found, rules.rotation([row.reviewer_id for row in rows], found.turn))
+        return found
 
 
 def exchange_pairs(round_id: int, *, one: int, other: int, actor: Actor, at: datetime) -> Round:
@@ -133,7 +150,6 @@ def exchange_pairs(round_id: int, *, one: int, other: int, actor: Actor, at: dat
         then = rules.exchanged(now.items(), one, other)
         if one == other or not rules.are_fair(then):
             raise NotFair
-        # Each branch is reviewed once at any moment, so the two are made anew.
         for by in (one, other):
             journal.delete(rows[by])
         _pair(journal, found, tuple(pair for pair in then if pair[0] in (one, other)))

@@ -15,7 +15,8 @@ from ..terms import RoundState
 class Round(Record):
     """A round of peer review (互查): whose branches, on which line, from when to when.
 
-    ``proposed_on`` is the day on whose structure the branches were taken.
+    ``proposed_on`` is the day on whose structure the branches were taken, ``turn`` where the
+    rotation stands that proposed the pairs.
     """
 
     superior = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -25,6 +26,7 @@ class Round(Record):
     ends_on = models.DateField()
     state = models.CharField(max_length=10, choices=RoundState, default=RoundState.PROPOSED)
     proposed_on = models.DateField()
+    turn = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [

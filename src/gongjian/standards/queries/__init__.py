@@ -10,9 +10,9 @@ from .brands import (
     get_unit,
     list_brands,
 )
-from .findings import FindingList, FindingPage, FindingRow, get_finding, list_findings
+from .findings import OVERDUE, FindingList, FindingPage, FindingRow, get_finding, list_findings
 from .matrix import Shown, brands_shown
-from .reviews import CheckLine, ReviewPage, get_review
+from .reviews import CheckLine, ReviewPage, ReviewRow, get_review
 from .rounds import (
     Practice,
     RoundList,
@@ -28,6 +28,7 @@ from .stood import finding_stood_as, stood_as
 from .units import branches_under, branded_units, decides_about, list_owners, list_proposers
 
 __all__ = [
+    "OVERDUE",
     "BrandList",
     "BrandPage",
     "BrandRow",
@@ -38,6 +39,7 @@ __all__ = [
     "FindingRow",
     "Practice",
     "ReviewPage",
+    "ReviewRow",
     "RoundList",
     "RoundPage",
     "RoundRow",
