@@ -76,7 +76,7 @@ def incubation(cast: Cast) -> dict[str, Any]:
 
 
 def approval(cast: Cast) -> dict[str, Any]:
-    return {"document": "测试〔2026〕1号", "returned_why": "名称应写全称", "on": "2026-11-21"}
+    return {"document": "测试〔2026〕1号", "why": "名称应写全称", "on": "2026-11-21"}
 
 
 def member(cast: Cast) -> dict[str, Any]:
@@ -350,6 +350,11 @@ PAGES = (
     Address("GET", "formation_new", "ffffyfffs"),
     Address("POST", "formation_new", "ffffyfffs"),
     Address("GET", "formation_pool", "ffffyyffs"),
+    Address("GET", "formation_incubation", "nnnnynnns", incubation),
+    Address("POST", "formation_incubation", "nnnnynnns", incubation),
+    Address("GET", "workplace_list", "ffffyyffs"),
+    Address("GET", "workplace", "nnnnynnns", member),
+    Address("POST", "workplace", "nnnnynnns", member),
     Address("POST", "formation_drop", "nnnnynnns", incubation),
     Address("POST", "formation_merge_back", "nnnnynnns", incubation),
     Address("GET", "formation_case", "nnnnynnns", formation_case),

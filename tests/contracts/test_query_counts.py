@@ -291,6 +291,7 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("units on two lines", "officer", units_on_two_lines, 16),
     ("proposals", "officer", page("formation_list"), 7),
     ("the reservoir", "officer", page("formation_pool"), 11),
+    ("where members work", "officer", page("workplace_list"), 7),
     ("organisational life", "officer", page("life_list"), 10),
     ("a branch's month", "officer", a_life, 10),
     ("members", "officer", page("member_list"), 7),

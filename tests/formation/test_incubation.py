@@ -101,7 +101,8 @@ def test_a_fallen_branch_is_merged_back_with_its_members(street, pool):
     people = employ(firm, pool, 3)
     watch()
     branch = found_branch(firm, street)
-    hold_anew(people, branch)
+    moved = FormalRelation.objects.filter(valid_to__isnull=True, person__in=people)
+    assert set(moved.values_list("unit_id", flat=True)) == {branch.pk}
     actions.set_workplace(people[0].pk, None, from_day=TODAY, actor=office(), at=moment())
     tomorrow = TODAY + timedelta(days=1)
     watch(tomorrow)
@@ -127,12 +128,6 @@ def test_a_unit_that_grows_is_not_merged_back(pool):
     case = Incubation.objects.get()
     with pytest.raises(NotFallenBack):
         actions.merge_back(case.pk, document="批复", actor=office(), at=moment())
-
-
-def hold_anew(people, branch):
-    """Move the people's relations to a branch."""
-    moving = FormalRelation.objects.filter(person__in=people)
-    moving.update(unit=branch)
 
 
 def test_where_no_region_is_the_place_answers(street):

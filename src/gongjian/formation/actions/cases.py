@@ -17,10 +17,11 @@ from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor, system
 from gongjian.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from gongjian.kernel.states import require_step
+from gongjian.members import actions as members
+from gongjian.members.terms import ParticipationKind
 from gongjian.org import actions as org
 from gongjian.org import policy as org_policy
 from gongjian.org.models import Unit
-from gongjian.org.terms import Line
 
 from .. import policy, queries, rules
 from ..models import Case, CaseUnit, Organisation
@@ -28,6 +29,12 @@ from ..queries.grounds import Sought
 from ..rules import Verdict
 from ..terms import OPEN_CASES, CaseState, Form
 from .incubations import close_for
+
+AS_GUESTS = {
+    Form.TEMPORARY: ParticipationKind.TASK,
+    Form.FLOATING: ParticipationKind.FLOATING,
+}
+"""Forms whose members take part, while another branch holds their relation."""
 
 
 class NotLawful(DomainError):
@@ -203,6 +210,8 @@ def found(case_id: int, *, on: date, actor: Actor, at: datetime) -> Case:
     """Found an approved organisation from a day on: a unit with its place, form and covers.
 
     Members are counted again on the day: what was lawful when it was proposed must still be.
+    Those whose relations the superior's branches hold go along; a temporary branch and one of
+    floating members has guests only.
 
     Raises:
         NotLawful: a hard rule stands against it by now.
@@ -222,6 +231,7 @@ def found(case_id: int, *, on: date, actor: Actor, at: datetime) -> Case:
             )
         )
         _cover(unit, sought, on, case.document, at)
+        _take_in(unit, case, sought, on, at)
         close_for(sought.entity_ids, case, unit, on, journal)
         case.unit, case.state = unit, CaseState.FOUNDED
         return journal.save(case, "unit", "state", "formal", "members")
@@ -242,7 +252,7 @@ def _enter(case: Case, on: date, at: datetime) -> Unit:
     unit = org.enter_unit(facts, actor=_founder(on), at=at)
     org.place(
         unit.pk,
-        line=Line.TERRITORIAL,
+        line=queries.line_of(case.superior_id, on=on),
         parent_id=case.superior_id,
         from_day=on,
         actor=_founder(on),
@@ -250,6 +260,21 @@ def _enter(case: Case, on: date, at: datetime) -> Unit:
         document=case.document,
     )
     return unit
+
+
+def _take_in(unit: Unit, case: Case, sought: Sought, on: date, at: datetime) -> None:
+    if (kind := AS_GUESTS.get(Form(case.form))) is not None:
+        people = queries.people_of(sought, on=on)
+        members.take_as_guests(people, unit.pk, kind, on=on, actor=_founder(on), at=at)
+        return
+    members.take_in(
+        queries.people_who_go_along(sought, case.superior_id, on=on),
+        unit.pk,
+        on=on,
+        document=case.document,
+        actor=_founder(on),
+        at=at,
+    )
 
 
 def _cover(unit: Unit, sought: Sought, on: date, document: str, at: datetime) -> None:

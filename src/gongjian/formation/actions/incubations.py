@@ -16,9 +16,8 @@ from gongjian.entities.terms import CoveredBy
 from gongjian.kernel import audit, parameters
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor, system
-from gongjian.kernel.errors import Conflict, DomainError, Forbidden
+from gongjian.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
 from gongjian.members import actions as members
-from gongjian.members.models import Person
 from gongjian.org import actions as org
 from gongjian.org.models import Unit
 from gongjian.org.policy import on_day
@@ -159,10 +158,16 @@ def _locked(incubation_id: int, actor: Actor, permission: str = "formation.propo
 
 
 def appoint_mentor(incubation_id: int, person_id: int, *, actor: Actor, at: datetime) -> Incubation:
-    """Name who helps the unit on its way to a branch."""
+    """Name who helps the unit on its way to a branch.
+
+    Raises:
+        NotVisible: that person cannot be named here.
+    """
     with audit.act(actor, "formation.incubation.mentor", at=at) as journal:
         incubation = _locked(incubation_id, actor)
-        incubation.mentor = Person.objects.get(pk=person_id)
+        if person_id not in dict(queries.mentors_of(incubation, actor)):
+            raise NotVisible
+        incubation.mentor_id = person_id
         return journal.save(incubation, "mentor")
 
 

@@ -27,6 +27,12 @@ class UnknownUnits(DomainError):
     field = "units"
 
 
+class UnknownUnit(DomainError):
+    code = "formation_unknown_unit"
+    message = _("Not found in the registry: %(name)s. Write the full name or the credit code.")
+    field = "unit"
+
+
 class UnknownVenue(DomainError):
     code = "formation_unknown_venue"
     message = _("There is no venue “%(name)s”. Write its name as it stands in the registry.")
@@ -66,6 +72,18 @@ def find_sought(
             raise UnknownPlace(code=place)
         return Sought(kind, territory=place)
     return Sought(kind, entity_ids=_entities(list(units)[:MOST_UNITS], actor))
+
+
+def find_entity(said: str, actor: Actor) -> int:
+    """Return the key of a unit by the name or code that a person wrote.
+
+    Raises:
+        UnknownUnit: there is none, or it is not within reach.
+    """
+    try:
+        return _entities([said], actor)[0]
+    except UnknownUnits as error:
+        raise UnknownUnit(name=said) from error
 
 
 def _entities(wanted: list[str], actor: Actor) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from .. import policy, rules
 from ..models import Case, CaseUnit
 from ..rules import Ground, Verdict
 from ..terms import CaseState, Form, GroundKind
-from .grounds import Sought, get_ground, limits_on
+from .grounds import Sought, count_held_elsewhere, get_ground, limits_on
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,11 @@ class CaseList:
 
 @dataclass(frozen=True)
 class CasePage:
-    """One proposal: whom it covers, what the rules say today, and what the reader may do."""
+    """One proposal: whom it covers, what the rules say today, and what the reader may do.
+
+    ``held_elsewhere`` are the members counted whose relation the superior's branches do not hold:
+    they do not go along, and their branches are asked for a transfer.
+    """
 
     row: CaseRow
     superior_id: int
@@ -55,6 +59,7 @@ class CasePage:
     place: str
     ground: Ground
     verdict: Verdict
+    held_elsewhere: int
     may: frozenset[str]
 
 
@@ -66,10 +71,11 @@ def list_cases(actor: Actor, query: TableQuery) -> CaseList:
     if state := query.filters.get("state"):
         found = found.filter(state=state)
     page = found.select_related("superior").order_by("-proposed_at", "-pk")[query.rows]
-    return CaseList(tuple(map(_row, page)), found.count())
+    return CaseList(tuple(map(case_row, page)), found.count())
 
 
-def _row(case: Case) -> CaseRow:
+def case_row(case: Case) -> CaseRow:
+    """Return a proposal as a list shows it."""
     return CaseRow(
         case.pk,
         case.name,
@@ -103,10 +109,11 @@ def get_case(case_id: int, actor: Actor) -> CasePage:
     seen = policy.cases(actor, "formation.view")
     rows = Case.objects.select_related("superior", "venue", "territory")
     case = fetch(rows, case_id, allowed=seen, visible=seen)
-    ground = get_ground(sought_of(case), on=actor.on)
+    sought = sought_of(case)
+    ground = get_ground(sought, on=actor.on)
     place = case.venue or case.territory
     return CasePage(
-        row=_row(case),
+        row=case_row(case),
         superior_id=case.superior_id,
         unit_id=case.unit_id,
         reason=case.reason,
@@ -117,6 +124,7 @@ def get_case(case_id: int, actor: Actor) -> CasePage:
         place=str(place or ""),
         ground=ground,
         verdict=rules.judge(Form(case.form), ground, limits_on(actor.on)),
+        held_elsewhere=count_held_elsewhere(sought, case.superior_id, on=actor.on),
         may=_open_to(case, actor),
     )
 

@@ -13,8 +13,10 @@ from django.db.models import Q, QuerySet
 from gongjian.entities.models import Cover, Entity
 from gongjian.entities.terms import CoveredBy
 from gongjian.kernel import parameters
-from gongjian.members.models import Membership
+from gongjian.members.models import FormalRelation, Membership
+from gongjian.org import queries as org
 from gongjian.org.policy import on_day
+from gongjian.org.terms import Line
 
 from ..models import Workplace
 from ..rules import Employer, Ground, Limits
@@ -54,6 +56,38 @@ def _working(day: date) -> QuerySet[Any]:
         Q(ended_on__isnull=True) | Q(ended_on__gt=day), joined_on__lte=day
     )
     return Workplace.objects.filter(on_day(day), person__in=members.values("person_id"))
+
+
+def people_of(sought: Sought, *, on: date) -> QuerySet[Any]:
+    """Return the keys of the members who are counted for those sought."""
+    working = _working(on).filter(entity__in=_sought_entities(sought, on))
+    return working.values_list("person_id", flat=True)
+
+
+def people_who_go_along(sought: Sought, superior_id: int, *, on: date) -> list[int]:
+    """Return the keys of those counted whose relation a branch below the superior holds."""
+    held = _held(sought, on).filter(unit__in=_under(superior_id, on))
+    return list(held.order_by("person_id").values_list("person_id", flat=True))
+
+
+def count_held_elsewhere(sought: Sought, superior_id: int, *, on: date) -> int:
+    """Count those counted whose relation no branch below the superior holds."""
+    return _held(sought, on).exclude(unit__in=_under(superior_id, on)).count()
+
+
+def _held(sought: Sought, on: date) -> QuerySet[FormalRelation]:
+    people = people_of(sought, on=on)
+    return FormalRelation.objects.filter(valid_to__isnull=True, person__in=people)
+
+
+def _under(superior_id: int, on: date) -> QuerySet[Any]:
+    return org.units_under(superior_id, line=line_of(superior_id, on=on), on=on)
+
+
+def line_of(superior_id: int, *, on: date) -> str:
+    """Return the line on which a superior's organisations stand: places first (块)."""
+    lines = {line for _unit, line, _path in org.paths_of([superior_id], on=on)}
+    return Line.SECTORAL if lines and Line.TERRITORIAL not in lines else Line.TERRITORIAL
 
 
 def count_members(entity_ids: Iterable[int], *, on: date) -> dict[int, tuple[int, int]]:

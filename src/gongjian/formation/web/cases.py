@@ -163,6 +163,14 @@ def _facts(page: CasePage) -> ui.Facts:
         (_("What has to change"), ui.Text(page.returned_why), page.returned_why),
         (_("Approved by document"), ui.Text(page.document), page.document),
         (_("Ends on"), ui.Day(page.ends_on), page.ends_on),
+        (
+            _("Members of other organisations"),
+            ui.Text(
+                str(page.held_elsewhere),
+                _("They do not go along. Their branch asks for the transfer, on their page."),
+            ),
+            page.held_elsewhere,
+        ),
     )
     facts += [ui.Fact(label, cell) for label, cell, there in optional if there]
     if unit is not None:

@@ -94,6 +94,30 @@ class AgainForm(ActionForm):
     )
 
 
+class WorkplaceForm(ActionForm):
+    """Where a member works from a day on; no unit: nowhere that is registered."""
+
+    unit = forms.CharField(
+        label=_("Works at"),
+        help_text=_(
+            "The full name or the credit code, as in the registry. Empty: at no registered unit."
+        ),
+        required=False,
+        max_length=120,
+    )
+    from_day = forms.DateField(label=_("From"), widget=forms.DateInput)
+
+
+class MentorForm(ActionForm):
+    """Who helps a unit on its way to a branch."""
+
+    person_id = forms.TypedChoiceField(label=_("Mentor"), coerce=int)
+
+    def __init__(self, people: Iterable[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("person_id", people)
+
+
 class FoundForm(ActionForm):
     """The day from which the organisation exists."""
 

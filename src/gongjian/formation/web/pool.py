@@ -9,17 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden
-from gongjian.kernel.web.acting import press
+from gongjian.kernel.web.acting import carry_out, press
 
 from .. import actions, queries
-from ..queries import IncubationRow, Month
+from ..queries import IncubationPage, IncubationRow, Month
 from ..queries.grounds import Sought
 from ..terms import Form, GroundKind, IncubationKind, IncubationState
-from .shown import Tone, propose_url
+from .forms import MentorForm
+from .shown import Tone, propose_url, steps_of
 
 TONES: dict[IncubationState, Tone] = {
     IncubationState.OPEN: "warn",
@@ -38,7 +39,6 @@ def pool(request: HttpRequest) -> HttpResponse:
     kinds = tuple(kind.value for kind in IncubationKind)
     query = ui.read_query(request.GET, filters={"state": states, "kind": kinds})
     found = queries.list_incubations(request.actor, query)
-    may_act = request.actor.may("formation.propose")
     table = ui.Table(
         caption=_("Units that are watched"),
         columns=(
@@ -46,10 +46,11 @@ def pool(request: HttpRequest) -> HttpResponse:
             ui.Column("kind", pgettext("incubation", "What happened")),
             ui.Column("formal", _("Formal members"), numeric=True),
             ui.Column("region", _("Comprehensive branch")),
+            ui.Column("mentor", _("Mentor")),
             ui.Column("due", _("Due")),
             ui.Column("state", _("State")),
         ),
-        rows=tuple(_row(row, may_act) for row in found.rows),
+        rows=tuple(map(_row, found.rows)),
         total=found.total,
         query=query,
         filters=(
@@ -63,42 +64,85 @@ def pool(request: HttpRequest) -> HttpResponse:
         ),
         id="incubations",
     )
-    may_decide = request.actor.may("formation.decide")
-    open_rows = [row for row in found.rows if _is_open(row)]
-    fallen = [row for row in open_rows if row.kind == IncubationKind.FALL_BACK and row.region]
-    drops = [(row.entity, _drop(row)) for row in open_rows if may_act]
-    merges = [(row.entity, _merge_back(row)) for row in fallen if may_decide]
-    context = {
-        "table": table,
-        "chart": _chart(queries.months_of_pool(request.actor)),
-        "drops": drops,
-        "merges": merges,
-    }
+    context = {"table": table, "chart": _chart(queries.months_of_pool(request.actor))}
     return render(request, "formation/pool.html", context)
 
 
-def _is_open(row: IncubationRow) -> bool:
-    return row.state == IncubationState.OPEN
-
-
-def _row(row: IncubationRow, may_act: bool) -> ui.Row:
-    can_propose = may_act and _is_open(row) and row.kind == IncubationKind.GROW
-    sought = Sought(GroundKind.FIRM, entity_ids=(row.entity_id,))
-    unit: ui.Text | ui.Link = ui.Text(row.entity)
-    if can_propose:
-        unit = ui.Link(
-            row.entity, propose_url(Form.STANDALONE, sought), _("Propose a branch of its own")
-        )
+def _row(row: IncubationRow) -> ui.Row:
     return ui.Row(
         (
-            unit,
+            ui.Link(row.entity, reverse("formation_incubation", args=[row.id])),
             ui.Text(str(row.kind.label), row.closed_why),
             ui.Number(row.formal),
             ui.Text(row.region),
+            ui.Text(row.mentor or _("nobody yet")),
             ui.Day(row.due_on),
             ui.State(str(row.state.label), TONES[row.state]),
         )
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def incubation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one case: its steps, its mentor, its date; name the mentor."""
+    page = queries.get_incubation(pk, request.actor)
+    if request.method == "POST" and "propose" not in page.may:
+        raise Forbidden
+    form = MentorForm(page.mentors, request.POST or None)
+
+    def perform() -> str:
+        person_id = form.cleaned_data["person_id"]
+        actions.appoint_mentor(pk, person_id, actor=request.actor, at=timezone.now())
+        return reverse("formation_incubation", args=[pk])
+
+    if request.method == "POST" and (done := carry_out(request, form, perform, _("Recorded."))):
+        return done
+    return render(request, "formation/incubation.html", _shown(page, form), status=form.status)
+
+
+def _shown(page: IncubationPage, form: MentorForm) -> dict[str, object]:
+    row = page.row
+    grows = row.kind == IncubationKind.GROW
+    sought = Sought(GroundKind.FIRM, entity_ids=(row.entity_id,))
+    proposes = grows and page.proposal is None and "propose" in page.may
+    merges = not grows and page.region_id is not None and "decide" in page.may
+    return {
+        "page": page,
+        "stepper": steps_of(page),
+        "facts": _facts(page),
+        "form": form if page.mentors else None,
+        "propose": propose_url(Form.STANDALONE, sought) if proposes else "",
+        "drop": _drop(row) if "propose" in page.may else None,
+        "merge": _merge_back(row) if merges else None,
+    }
+
+
+def _facts(page: IncubationPage) -> ui.Facts:
+    row = page.row
+    facts = [
+        ui.Fact(pgettext("incubation", "What happened"), ui.Text(str(row.kind.label))),
+        ui.Fact(_("Formal members"), ui.Number(row.formal)),
+        ui.Fact(_("Comprehensive branch"), _unit(page.region_id, row.region)),
+        ui.Fact(_("Mentor"), ui.Text(row.mentor or _("nobody yet"))),
+        ui.Fact(_("Noticed on"), ui.Day(row.opened_on)),
+        ui.Fact(_("Due"), ui.Day(row.due_on)),
+        ui.Fact(_("State"), ui.State(str(row.state.label), TONES[row.state])),
+    ]
+    if row.closed_why:
+        facts.append(ui.Fact(_("Decided"), ui.Text(row.closed_why)))
+    if page.proposal is not None:
+        href = reverse("formation_case", args=[page.proposal.id])
+        facts.append(ui.Fact(_("Proposal"), ui.Link(page.proposal.name, href)))
+    if page.founded_id is not None and page.proposal is not None:
+        facts.append(ui.Fact(_("Founded as"), _unit(page.founded_id, page.proposal.name)))
+    return ui.Facts(tuple(facts))
+
+
+def _unit(unit_id: int | None, name: str) -> ui.Text | ui.Link:
+    if unit_id is None:
+        return ui.Text(_("none covers this place"))
+    return ui.Link(name, reverse("unit", args=[unit_id]))
 
 
 def _drop(row: IncubationRow) -> ui.Confirm:

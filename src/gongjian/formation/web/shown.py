@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from gongjian.kernel import components as ui
 from gongjian.kernel.states import way
 
 from .. import rules
-from ..queries import Advice, CaseRow, Sought
+from ..queries import Advice, CaseRow, IncubationPage, Sought
 from ..rules import Gap, Ground, Verdict
-from ..terms import CaseState, Form, Shortfall
+from ..terms import CaseState, Form, IncubationKind, IncubationState, Shortfall
 
 Tone = Literal["plain", "good", "warn", "bad", "info"]
 
@@ -44,6 +44,30 @@ def stepper(row: CaseRow) -> ui.Stepper:
     if here < 0:
         steps.append(ui.Step(str(row.state.label), "left"))
     return ui.Stepper(_("Progress"), tuple(steps))
+
+
+def steps_of(page: IncubationPage) -> ui.Stepper:
+    """Return how far a case of the reservoir is: noticed, proposed, decided, done."""
+    row = page.row
+    if row.kind == IncubationKind.GROW:
+        labels = [_("Grown"), _("Proposed"), _("Approved"), pgettext("formation", "Founded")]
+        here = _STEP.get(page.proposal.state, 0) if page.proposal else 0
+    else:
+        labels = [_("Fallen back"), _("Merged back")]
+        here = 1 if row.state == IncubationState.DONE else 0
+    steps = [ui.Step(label, _place(number, here)) for number, label in enumerate(labels)]
+    if row.state == IncubationState.DROPPED:
+        steps.append(ui.Step(str(row.state.label), "left"))
+    return ui.Stepper(_("Progress"), tuple(steps))
+
+
+_STEP = {
+    CaseState.PROPOSED: 1,
+    CaseState.RETURNED: 1,
+    CaseState.APPROVED: 2,
+    CaseState.FOUNDED: 3,
+}
+"""The step of a case of the reservoir that its proposal has come to."""
 
 
 def _place(number: int, here: int) -> Literal["done", "here", "ahead"]:

@@ -11,6 +11,8 @@ from gongjian.exchange.figures import (
     PAIRINGS_DORMANT,
     RESOURCES,
 )
+from gongjian.formation import queries as formation
+from gongjian.formation.queries import Origin
 from gongjian.kernel import figures
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.figures import Asked, Part
@@ -43,6 +45,7 @@ class UnitPage:
     rooms: tuple[Room, ...]
     contacts: tuple[Contact, ...]
     tallies: tuple[Tally, ...]
+    origin: Origin
 
 
 def get_unit_page(unit_id: int, actor: Actor) -> UnitPage:
@@ -61,6 +64,7 @@ def get_unit_page(unit_id: int, actor: Actor) -> UnitPage:
         rooms=org.rooms_of(unit_id),
         contacts=members.contacts_of(unit_id, actor, on=actor.on),
         tallies=_tallies(unit_id, places, actor) if actor.may("figures.view") else (),
+        origin=formation.get_origin(unit_id),
     )
 
 

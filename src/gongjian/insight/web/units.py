@@ -6,8 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from gongjian.formation.queries import Origin, Relative
 from gongjian.insight import queries
 from gongjian.insight.queries import UnitPage
 from gongjian.kernel import components as ui
@@ -51,7 +53,29 @@ def _facts(page: UnitPage) -> ui.Facts:
     if unit.closed_on:
         facts.append(ui.Fact(_("Closed"), ui.Day(unit.closed_on)))
     facts += [ui.Fact(str(NameKind(name.kind).label), ui.Text(name.name)) for name in page.names]
-    return ui.Facts(tuple(facts))
+    return ui.Facts((*facts, *_origin(page.origin)))
+
+
+def _origin(origin: Origin) -> list[ui.Fact]:
+    """Return in which form a unit was set up, where it came from, and what came from it."""
+    facts = []
+    if origin.form is not None:
+        note = _("%(count)s formal members when it was founded") % {
+            "count": origin.formal_at_founding
+        }
+        facts.append(ui.Fact(_("Form"), ui.Text(str(origin.form.label), note)))
+    for relative in origin.parents:
+        facts.append(ui.Fact(capfirst(relative.kind.label), _relative(relative)))
+    for relative in origin.children:
+        label = _("%(kind)s this one") % {"kind": relative.kind.label}
+        facts.append(ui.Fact(capfirst(label), _relative(relative)))
+    return facts
+
+
+def _relative(relative: Relative) -> ui.Link:
+    return ui.Link(
+        relative.name, reverse("unit", args=[relative.unit_id]), f"{relative.on:%Y-%m-%d}"
+    )
 
 
 def _places(page: UnitPage) -> ui.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -13,7 +14,8 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError
 
 from ..models import FormalRelation, ParticipationRelation, Person
-from .relations import end, end_participations, redirect, relate
+from ..terms import ParticipationKind
+from .relations import end, end_participations, participate, redirect, relate
 
 Relation = TypeVar("Relation", FormalRelation, ParticipationRelation)
 
@@ -56,12 +58,58 @@ def transfer_members(
         return len(members)
 
 
+def take_in(
+    person_ids: Iterable[int], unit_id: int, *, on: date, document: str, actor: Actor, at: datetime
+) -> int:
+    """Let a new branch hold the relations of these members from a day on; return how many moved.
+
+    Whoever came to their branch after the day moves on the day that they came. For a composed
+    act that has decided who goes along: it asks no permission.
+    """
+    detail = {"to": unit_id, "document": document}
+    with audit.act(actor, "members.take_in", at=at, detail=detail) as journal:
+        people = _locked(person_ids)
+        held = FormalRelation.objects.select_for_update().filter(
+            person_id__in=people, valid_to__isnull=True
+        )
+        members = list(held.order_by("person_id"))
+        for member in members:
+            _move(journal, member, unit_id, max(on, member.valid_from), document)
+        moved = [member.person_id for member in members]
+        redirect(journal, moved, unit_id, unit_id, at, is_merge=False)
+        return len(moved)
+
+
+def take_as_guests(
+    person_ids: Iterable[int],
+    unit_id: int,
+    kind: ParticipationKind,
+    *,
+    on: date,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Let members take part in a new branch from a day on; their relations stay where they are.
+
+    For a composed act that has decided who: it asks no permission.
+    """
+    with audit.act(actor, "members.take_as_guests", at=at, detail={"to": unit_id}) as journal:
+        people = _locked(person_ids)
+        for person_id in people:
+            participate(journal, person_id, unit_id, kind, on)
+        return len(people)
+
+
+def _locked(person_ids: Iterable[int]) -> list[int]:
+    people = Person.objects.filter(pk__in=set(person_ids)).order_by("pk")
+    return [person.pk for person in people.select_for_update()]
+
+
 def _held(model: type[Relation], unit_id: int, on: date) -> list[Relation]:
     """Return the relations of a unit that last beyond a day; their people are locked first."""
     lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     found = model.objects.filter(lasting, unit_id=unit_id)
-    people = Person.objects.filter(pk__in=found.values("person_id"))
-    list(people.select_for_update().order_by("pk"))
+    _locked(found.values_list("person_id", flat=True))
     return list(found.select_for_update().order_by("person_id", "valid_from"))
 
 
