@@ -98,9 +98,11 @@ def _fields_about_persons() -> list[PersonalField]:
 
 
 def _leads_to_person(field: PersonalField) -> bool:
-    model = apps.get_model(field.field.rpartition(".")[0])
+    label, _dot, name = field.field.rpartition(".")
+    model = apps.get_model(label)
     names = {each.name for each in model._meta.concrete_fields}
-    return model in (Person, Account) or "person" in names
+    to_person = model._meta.get_field(name).related_model is Person
+    return model in (Person, Account) or to_person or "person" in names
 
 
 def _entry(field: PersonalField, actor: Actor) -> Entry:
