@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden, NotVisible
 from gongjian.kernel.states import way
+from gongjian.kernel.web import form_page as pages
 from gongjian.kernel.web.acting import ActionForm, carry_out, press
 from gongjian.kernel.web.form_page import FormPage
 
@@ -56,10 +57,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         page.row.name,
         _("Planned. Count the ballots here at the meeting."),
     )
-    if request.method == "POST" and (done := carry_out(request, form, perform, shown.said)):
-        return done
-    context = {"page": shown, "form": form}
-    return render(request, "officers/form.html", context, status=form.status)
+    return pages.form_page(request, form, shown, perform)
 
 
 @login_required
