@@ -9,6 +9,7 @@ from .brands import (
     get_brand,
     get_unit,
     list_brands,
+    to_renew,
 )
 from .findings import OVERDUE, FindingList, FindingPage, FindingRow, get_finding, list_findings
 from .matrix import Shown, brands_shown
@@ -64,4 +65,5 @@ __all__ = [
     "list_rounds",
     "list_superiors",
     "stood_as",
+    "to_renew",
 ]

@@ -95,12 +95,12 @@ def list_brands(actor: Actor, query: TableQuery) -> BrandList:
     if state := query.filters.get("state"):
         found = found.filter(state=state)
     if chosen := query.filters.get("renewal"):
-        found = found.filter(_to_renew(Renewal(chosen), actor.on))
+        found = found.filter(to_renew(Renewal(chosen), actor.on))
     page = found.order_by("under", "unit__name", "-pk")[query.rows]
     return BrandList(_rows(page, actor.on), found.count())
 
 
-def _to_renew(renewal: Renewal, on: date) -> Q:
+def to_renew(renewal: Renewal, on: date) -> Q:
     """Return the condition of ``rules.renewal`` on brands in force."""
     days = parameters.in_force(on).whole("brand.remind_days")
     if renewal == Renewal.OVERDUE:

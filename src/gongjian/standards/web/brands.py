@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.web.acting import ActionForm, carry_out, press
+from gongjian.kernel.web.form_page import FormPage, form_page
 
 from .. import actions, queries
 from ..actions import BrandEntry
@@ -199,10 +200,9 @@ def brand_new(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("brand", args=[made.pk])
 
     said = _("Proposed. The unit above advises or approves.")
-    if request.method == "POST" and (done := carry_out(request, form, run, said)):
-        return done
-    context = {"form": form, "unit": page.unit, "unit_id": pk}
-    return render(request, "standards/brand_form.html", context, status=form.status)
+    back = reverse("brand_unit", args=[pk])
+    shown = FormPage(_("Propose a brand"), "", _("Propose it"), back, page.unit, said)
+    return form_page(request, form, shown, run)
 
 
 @login_required
@@ -222,11 +222,16 @@ def brand_rework(request: HttpRequest, pk: int) -> HttpResponse:
         actions.rework(pk, entry, actor=request.actor, at=timezone.now())
         return reverse("brand", args=[pk])
 
-    if request.method == "POST" and (done := carry_out(request, form, run, _("Proposed again."))):
-        return done
     advice = next((step.words for step in page.steps if step.event == "guide"), "")
-    context = {"form": form, "unit": row.unit, "unit_id": row.unit_id, "advice": advice}
-    return render(request, "standards/brand_form.html", context, status=form.status)
+    shown = FormPage(
+        _("Rework the proposal"),
+        _("Advice given: %(words)s") % {"words": advice},
+        _("Propose it again"),
+        reverse("brand", args=[pk]),
+        row.name,
+        _("Proposed again."),
+    )
+    return form_page(request, form, shown, run)
 
 
 @login_required

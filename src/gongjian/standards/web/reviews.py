@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongjian.kernel import components as ui
 from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.web.acting import ActionForm, carry_out
+from gongjian.kernel.web.form_page import FormPage, form_page
 
 from .. import actions, queries
 from ..actions import Report
@@ -124,11 +125,16 @@ def review_hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         actions.hand_in(pk, report, actor=request.actor, at=timezone.now())
         return reverse("review", args=[pk])
 
-    said = _("Handed in. The branch now answers what is to be mended.")
-    if request.method == "POST" and (done := carry_out(request, form, run, said)):
-        return done
-    context = {"form": form, "page": page}
-    return render(request, "standards/hand_in.html", context, status=form.status)
+    lead = _("For each item say whether it is fine or what is to be mended. No photos are needed.")
+    shown = FormPage(
+        _("Hand in the review"),
+        lead,
+        _("Hand it in"),
+        reverse("review", args=[pk]),
+        page.reviewed,
+        _("Handed in. The branch now answers what is to be mended."),
+    )
+    return form_page(request, form, shown, run)
 
 
 @login_required
