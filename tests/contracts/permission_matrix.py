@@ -14,6 +14,7 @@ from typing import Any
 from cast import Cast
 from factories.entities import registry
 from factories.formation import make_case, make_incubation
+from factories.groups import group_of
 from factories.insight import make_published
 from factories.life import branch_of_life, open_item, some_meeting
 from factories.members import actor_of
@@ -28,6 +29,7 @@ from factories.officers import some_election, some_term
 from factories.org import TODAY, moment
 from factories.packs import load_pack, make_files
 from factories.registers import a_pair, a_register
+from factories.standards import some_brand, some_finding, some_review, some_round
 from factories.structure import make_duty, make_reorganisation
 from gongjian.formation.models import Case, Incubation
 from gongjian.insight.models import PublishedTotal
@@ -107,6 +109,26 @@ def stay_welcome(cast: Cast) -> dict[str, Any]:
     return {**stay(cast), "event": "welcome"}
 
 
+def a_brand(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_brand(cast.people["parent_officer"].unit).pk}
+
+
+def unit_with_brand(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_brand(cast.people["parent_officer"].unit).unit_id}
+
+
+def a_round(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_round(cast.people["parent_officer"].unit).pk}
+
+
+def a_review(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_review(cast.people["parent_officer"].unit).pk}
+
+
+def a_finding(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_finding(cast.people["parent_officer"].unit).pk}
+
+
 def branch_with_life(cast: Cast) -> dict[str, Any]:
     return {"pk": branch_of_life(cast.people["parent_officer"].unit).pk}
 
@@ -117,6 +139,15 @@ def life_item(cast: Cast) -> dict[str, Any]:
 
 def life_meeting(cast: Cast) -> dict[str, Any]:
     return {"pk": some_meeting(cast.people["parent_officer"].unit).pk}
+
+
+def a_group(cast: Cast) -> dict[str, Any]:
+    return {"pk": group_of(cast.people["parent_officer"].unit).pk}
+
+
+def gathering(cast: Cast) -> dict[str, Any]:
+    group = group_of(cast.people["parent_officer"].unit)
+    return {"pk": group.pk, "gathering": group.gatherings.latest("pk").pk}
 
 
 def led_branch(cast: Cast) -> dict[str, Any]:
@@ -385,6 +416,37 @@ PAGES = (
     Address("POST", "election_confirm", "nnnnynnns", election),
     Address("POST", "election_annul", "nnnnynnns", election),
     Address("GET", "election_minutes", "nnnnynnns", election),
+    Address("GET", "brand_list", "ffffyyffs"),
+    Address("GET", "brand_unit", "nnnnynnns", unit_with_brand),
+    Address("GET", "brand_new", "nnnnfnnns", branch_with_life),
+    Address("POST", "brand_new", "nnnnfnnns", branch_with_life),
+    Address("GET", "brand", "nnnnynnns", a_brand),
+    Address("GET", "brand_rework", "nnnnfnnns", a_brand),
+    Address("POST", "brand_rework", "nnnnfnnns", a_brand),
+    Address("POST", "brand_withdraw", "nnnnfnnns", a_brand),
+    Address("POST", "brand_approve", "nnnnynnns", a_brand, says(on="2026-11-21")),
+    Address("POST", "brand_guide", "nnnnynnns", a_brand, says(words="写明服务谁")),
+    Address("POST", "brand_show", "nnnnynnns", a_brand, says(on="2026-11-21")),
+    Address("POST", "brand_renew", "nnnnynnns", a_brand),
+    Address("POST", "brand_take_down", "nnnnynnns", a_brand),
+    Address("POST", "brand_end", "nnnnynnns", a_brand),
+    Address("GET", "round_list", "ffffyyffs"),
+    Address("GET", "round_new", "ffffyyffs"),
+    Address("POST", "round_new", "ffffyyffs"),
+    Address("GET", "round", "nnnnynnns", a_round),
+    Address("POST", "round_exchange", "nnnnynnns", a_round),
+    Address("POST", "round_turn_on", "nnnnynnns", a_round),
+    Address("POST", "round_confirm", "nnnnynnns", a_round),
+    Address("POST", "round_withdraw", "nnnnynnns", a_round),
+    Address("GET", "review", "nnnnynnns", a_review),
+    Address("GET", "review_hand_in", "nnnnfnnns", a_review),
+    Address("POST", "review_hand_in", "nnnnfnnns", a_review),
+    Address("GET", "finding_list", "ffffyyffs"),
+    Address("GET", "finding", "nnnnynnns", a_finding),
+    Address("POST", "finding_answer", "nnnnfnnns", a_finding, says(words="已补")),
+    Address("POST", "finding_close", "nnnnfnnns", a_finding),
+    Address("POST", "finding_ask_again", "nnnnfnnns", a_finding, says(words="未补")),
+    Address("POST", "finding_reopen", "nnnnfnnns", a_finding, says(words="又缺")),
     Address("GET", "life_list", "ffffyyffs"),
     Address("GET", "life_levels", "ffffyyffs"),
     Address("GET", "life_plan_all", "ffffyfffs"),
@@ -401,6 +463,28 @@ PAGES = (
     Address("GET", "life_change", "nnnnfnnns", life_meeting),
     Address("POST", "life_change", "nnnnfnnns", life_meeting),
     Address("GET", "life_minutes", "nnnnynnns", life_meeting),
+    Address("GET", "group_list", "ffffyyffs"),
+    Address("GET", "group_new", "ffffyfffs"),
+    Address("POST", "group_new", "ffffyfffs"),
+    Address("GET", "group_mine", "yyyyyyyys"),
+    Address("POST", "group_identity", "yyyyyyyys"),
+    Address("GET", "group", "nnnnynnns", a_group),
+    Address("GET", "group_change", "nnnnynnns", a_group),
+    Address("POST", "group_change", "nnnnynnns", a_group),
+    Address("GET", "group_end", "nnnnynnns", a_group),
+    Address("POST", "group_end", "nnnnynnns", a_group),
+    Address("GET", "group_record", "nnnnynnns", a_group),
+    Address("POST", "group_record", "nnnnynnns", a_group),
+    Address("GET", "group_correct", "nnnnynnns", gathering),
+    Address("POST", "group_correct", "nnnnynnns", gathering),
+    Address("GET", "group_proposed", "nnnnynnns", a_group),
+    Address("POST", "group_ask", "nnnnynnns", a_group),
+    Address("POST", "group_join", "nnnnynnns", a_group),
+    Address("POST", "group_decline", "nnnnynnns", a_group),
+    Address("POST", "group_leave", "nnnnynnns", a_group),
+    Address("POST", "group_named", "nnnnynnns", a_group),
+    Address("POST", "group_contact", "nnnnynnns", a_group),
+    Address("POST", "group_next", "nnnnynnns", a_group),
     Address("GET", "member_list", "ffffyyffs"),
     Address("GET", "member_new", "ffffyfffs"),
     Address("POST", "member_new", "ffffyfffs"),
