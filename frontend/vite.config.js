@@ -11,7 +11,11 @@ export default defineConfig({
     target: ["chrome99", "safari15.4", "firefox100"],
     modulePreload: false,
     rollupOptions: {
-      input: { main: "js/main.js" },
+      input: {
+        main: "js/main.js",
+        visits: "js/visits.js",
+        "visit-worker": "js/visit-worker.js",
+      },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",

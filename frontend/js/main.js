@@ -4,6 +4,7 @@ import "htmx.org";
 import { chooseAll } from "./choose.js";
 import { confirmInDialog } from "./confirm.js";
 import { dropFiles } from "./drop.js";
+import { forgetSignedOut } from "./forget.js";
 import { walkGrid } from "./grid.js";
 
 // Everything here only makes faster what works without it.
@@ -64,4 +65,5 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 enhance(document);
+forgetSignedOut();
 document.addEventListener("htmx:afterSettle", (event) => enhance(event.target));

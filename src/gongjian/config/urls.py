@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("gongjian.exchange.web.urls")),
     path("", include("gongjian.formation.web.urls")),
     path("", include("gongjian.life.web.urls")),
+    path("", include("gongjian.support.web.urls")),
     path("", include("gongjian.groups.web.urls")),
     path("", include("gongjian.standards.web.urls")),
     path("", include("gongjian.intake.web.urls")),

@@ -8,7 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import district as places
-from . import entities, formation, life, members, officers, roster, story, structure, totals
+from . import (
+    entities,
+    formation,
+    life,
+    members,
+    officers,
+    roster,
+    story,
+    structure,
+    support,
+    totals,
+)
 
 
 def district(now: datetime) -> bool:
@@ -27,6 +38,7 @@ def district(now: datetime) -> bool:
         entities.build_entities(now)
         structure.build_structure(now)
         formation.build_formation(now)
+        support.build_support(now)
         places.build_pairings(now)
         story.play_all(now)
         totals.enter(now)

@@ -115,6 +115,14 @@ CAST = (
         "station_keeper",
         _("Station for floating members: reports in, finds a branch"),
     ),
+    Part(
+        "zhidao",
+        "宋清越",
+        "13900000012",
+        "百丈市场监管所",
+        "instructor",
+        _("Instructor: my places, visit notes without a connection"),
+    ),
 )
 
 VOLUNTEERS = (

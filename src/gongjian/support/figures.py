@@ -36,7 +36,7 @@ POINTS = Figure(
     code="support.points",
     label=_("Contact points"),
     counts=_("Entities, venues and branches that a unit has marked as contact points."),
-    unit=_("places"),
+    unit=pgettext_lazy("contact point", "places"),
     cutoff=_("As they were marked at the end of the day asked for."),
     source=_("Records of contact points and assignments."),
     rows=lambda asked: _named(ContactPoint.objects.filter(on_day(asked.on))),
@@ -51,7 +51,7 @@ VACANT = Figure(
     code="support.points_without_instructor",
     label=_("Contact points without an instructor"),
     counts=_("Contact points that nobody looks after on the day: nobody yet, or nobody any more."),
-    unit=_("places"),
+    unit=pgettext_lazy("contact point", "places"),
     cutoff=_("As assignments stood at the end of the day asked for."),
     source=_("Records of contact points and assignments."),
     rows=lambda asked: _named(without_instructor(asked.on)),
@@ -86,7 +86,7 @@ def _assignments(code: str, label: Any, counts: Any, rows: Any) -> Figure:
         code=code,
         label=label,
         counts=counts,
-        unit=_("places"),
+        unit=pgettext_lazy("contact point", "places"),
         cutoff=_("Visits of the quarter up to the end of the day asked for."),
         source=_("Records of assignments and visit notes."),
         rows=lambda asked: rows(asked.on).order_by("place", "pk"),
@@ -173,13 +173,17 @@ OPEN = Figure(
     unit_paths=("visit__assignment__point__unit_id", "visit__assignment__instructor__unit_id"),
     columns=(
         Column("text", _("Issue")),
-        Column("kind", _("About"), choices=dict(FindingKind.choices)),
+        Column("kind", pgettext_lazy("finding", "About"), choices=dict(FindingKind.choices)),
         Column("place", pgettext_lazy("contact point", "Place")),
         Column("visit__visited_on", _("Found on"), kind="day"),
     ),
     row_url="visit",
     row_key="visit_id",
-    dimensions=(Dimension("about", _("About"), "kind", lambda: dict(FindingKind.choices)),),
+    dimensions=(
+        Dimension(
+            "about", pgettext_lazy("finding", "About"), "kind", lambda: dict(FindingKind.choices)
+        ),
+    ),
 )
 
 declare(POINTS, VACANT, INSTRUCTORS, DUE, MADE, MISSING, VISITS, OPEN)

@@ -80,7 +80,11 @@ class Standing(models.TextChoices):
 
 PARAMETERS = declare(
     Parameter(
-        "instructor.load", 5, _("places"), _("that one instructor looks after at a time"), "2.6"
+        "instructor.load",
+        5,
+        pgettext_lazy("contact point", "places"),
+        _("that one instructor looks after at a time"),
+        "2.6",
     ),
     Parameter(
         "instructor.visit_per_quarter", 1, _("visits"), _("to each place in a quarter"), "2.6"

@@ -35,9 +35,11 @@ from .points import (
 from .roster import (
     LeavesTooEarly,
     NotFormal,
+    NotFound,
     NotWilling,
     OnRosterAlready,
     RosterEntry,
+    SeveralFound,
     leave_roster,
     put_on_roster,
 )
@@ -70,6 +72,7 @@ __all__ = [
     "NeedMissing",
     "NotAssigned",
     "NotFormal",
+    "NotFound",
     "NotOnRoster",
     "NotWilling",
     "NothingSaid",
@@ -82,6 +85,8 @@ __all__ = [
     "ReasonMissing",
     "RosterEntry",
     "SameDay",
+    "SeveralFound",
+    "SeveralPlaces",
     "SomebodyElse",
     "TooLateToObject",
     "VisitEntry",

@@ -28,6 +28,12 @@ class OnePlace(DomainError):
     field = "name"
 
 
+class SeveralPlaces(DomainError):
+    code = "contact_point_several"
+    message = _("Several places have this name. For an entity, write the credit code.")
+    field = "name"
+
+
 class NeedMissing(DomainError):
     code = "contact_point_need"
     message = _("Write what the place asked for: an instructor comes where one is wanted.")

@@ -25,6 +25,20 @@ from ..terms import ROLE
 from .access import cut, locked_instructor, require_reason
 
 
+class NotFound(DomainError):
+    code = "instructor_not_found"
+    message = _("No member of this name is within your reach. Write the full name.")
+    field = "person"
+
+
+class SeveralFound(DomainError):
+    code = "instructor_several"
+    message = _(
+        "Several members have this name. Add a space and the last four digits of the number."
+    )
+    field = "person"
+
+
 class NotFormal(DomainError):
     code = "instructor_not_formal"
     message = _("Only formal members are sent as instructors. Choose somebody else.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 
@@ -53,7 +55,7 @@ def get_appraisal(appraisal_id: int, actor: Actor) -> AppraisalRow:
     return _row(fetch(_rows(), appraisal_id, allowed=visible, visible=visible), actor)
 
 
-def _rows() -> object:
+def _rows() -> QuerySet[Appraisal]:
     return Appraisal.objects.select_related("instructor", "given_by", "answered_by")
 
 
