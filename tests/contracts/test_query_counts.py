@@ -19,6 +19,7 @@ from django.urls import reverse
 from factories.entities import make_listed, make_responsible
 from factories.exchange import Zone, make_exchange_zone
 from factories.formation import make_case
+from factories.groups import add_group, group_of
 from factories.insight import make_published
 from factories.life import add_life, branch_of_life
 from factories.members import account_of, actor_of, make_person
@@ -26,6 +27,7 @@ from factories.officers import add_led_branch, some_election, some_term
 from factories.org import TODAY, make_unit, moment, office
 from factories.packs import load_pack, make_files
 from factories.registers import a_pair, add_register_and_pair
+from factories.standards import add_standards, some_finding, some_review
 from factories.structure import make_duty, make_reorganisation, put_in_charge
 from gongjian.entities.models import Cover, Entity, Venue
 from gongjian.exchange import actions
@@ -153,6 +155,8 @@ def add_one_of_everything(district: District, number: int) -> None:
     add_register_and_pair(district.officer)
     _add_structure(district.officer.unit, number)
     add_led_branch(district.officer)
+    add_group(district.officer.unit, number)
+    add_standards(district.officer.unit)
 
 
 def _add_structure(top: Unit, number: int) -> None:
@@ -210,6 +214,22 @@ def a_life(district: District) -> str:
     return reverse("life_month", args=[branch_of_life(district.officer.unit).pk])
 
 
+def a_round(district: District) -> str:
+    return reverse("round", args=[some_review(district.officer.unit).round_id])
+
+
+def a_finding(district: District) -> str:
+    return reverse("finding", args=[some_finding(district.officer.unit).pk])
+
+
+def a_group(district: District) -> str:
+    return reverse("group", args=[group_of(district.officer.unit).pk])
+
+
+def proposed(district: District) -> str:
+    return reverse("group_proposed", args=[group_of(district.officer.unit).pk])
+
+
 def public_rows(district: District) -> str:
     return reverse("public_figure", args=[district.zone.unit.pk, "exchange.needs_open"])
 
@@ -249,17 +269,17 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("service items", "giver", page("item_list"), 7),
     ("services to join", "volunteer", page("volunteer"), 9),
     ("my services", "volunteer", page("my_services"), 7),
-    ("work of the host", "host", page("work"), 13),
-    ("work of who asks", "requester", page("work"), 13),
-    ("work of who gives", "giver", page("work"), 13),
-    ("work of a volunteer", "volunteer", page("work"), 7),
-    ("work of the officer", "officer", page("work"), 38),
-    ("one kind of work", "officer", page("work", "?kind=life.plan"), 40),
+    ("work of the host", "host", page("work"), 15),
+    ("work of who asks", "requester", page("work"), 15),
+    ("work of who gives", "giver", page("work"), 15),
+    ("work of a volunteer", "volunteer", page("work"), 9),
+    ("work of the officer", "officer", page("work"), 45),
+    ("one kind of work", "officer", page("work", "?kind=life.plan"), 47),
     ("pairings", "requester", page("pairing_list"), 9),
     ("ledger", "requester", page("ledger"), 10),
     ("ledger of a pair", "requester", pair, 9),
     ("units", "host", page("unit_list"), 9),
-    ("people of a unit", "giver", lambda d: reverse("unit", args=[d.zone.giving.pk]), 20),
+    ("people of a unit", "giver", lambda d: reverse("unit", args=[d.zone.giving.pk]), 23),
     ("who sees a person", "giver", lambda d: reverse("person", args=[d.zone.giver.pk]), 19),
     ("a zone's page", "host", at_zone("zone"), 50),
     ("rows of needs", "host", rows_of("exchange.needs_open"), 10),
@@ -287,13 +307,23 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("vacancies", "officer", page("vacancies"), 12),
     ("re-organisations", "officer", page("reorganisation_list"), 7),
     ("a re-organisation", "officer", a_reorganisation, 8),
-    ("figures on two lines", "officer", page("reconciliation_list"), 138),
+    ("figures on two lines", "officer", page("reconciliation_list"), 176),
     ("units on two lines", "officer", units_on_two_lines, 16),
     ("proposals", "officer", page("formation_list"), 7),
     ("the reservoir", "officer", page("formation_pool"), 11),
     ("where members work", "officer", page("workplace_list"), 7),
     ("organisational life", "officer", page("life_list"), 10),
     ("a branch's month", "officer", a_life, 10),
+    ("groups", "officer", page("group_list"), 8),
+    ("a group", "officer", a_group, 16),
+    ("whom a group may concern", "officer", proposed, 13),
+    ("my groups", "officer", page("group_mine"), 9),
+    ("people in groups", "officer", path("/figures/groups.people/"), 8),
+    ("brands", "officer", page("brand_list"), 9),
+    ("rounds", "officer", page("round_list"), 10),
+    ("a round", "officer", a_round, 10),
+    ("findings", "officer", page("finding_list"), 7),
+    ("a finding", "officer", a_finding, 7),
     ("members", "officer", page("member_list"), 7),
     ("a member", "officer", a_member, 20),
     ("transfers", "officer", page("transfer_list"), 7),
