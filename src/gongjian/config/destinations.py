@@ -93,6 +93,15 @@ DESTINATIONS = (
         17,
     ),
     Destination(
+        _("Groups"),
+        pgettext_lazy("bottom bar", "Groups"),
+        "group_list",
+        "pairing",
+        "group.view",
+        "members",
+        19,
+    ),
+    Destination(
         _("Organisational life"),
         pgettext_lazy("bottom bar", "Life"),
         "life_list",
