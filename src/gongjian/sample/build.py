@@ -11,6 +11,7 @@ from . import district as places
 from . import (
     entities,
     formation,
+    groups,
     life,
     members,
     officers,
@@ -38,6 +39,7 @@ def district(now: datetime) -> bool:
         entities.build_entities(now)
         structure.build_structure(now)
         formation.build_formation(now)
+        groups.build_groups(now)
         support.build_support(now)
         places.build_pairings(now)
         story.play_all(now)
