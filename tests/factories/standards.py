@@ -48,9 +48,10 @@ def make_street(branches: int = 3) -> Street:
 
 
 def entry_for(unit: Unit, owner_id: int | None = None, name: str = "红邻驿站") -> BrandEntry:
-    """Return what a branch proposes; its owner is a member, entered if nobody is named."""
-    owner = owner_id or make_member(unit).pk
-    return BrandEntry(unit.pk, name, "商圈服务", "把服务送到店门口", owner)
+    """Return what a unit proposes; its owner is somebody of it, entered if nobody is named."""
+    if owner_id is None:
+        owner_id = (make_member if unit.type == "branch" else make_person)(unit).pk
+    return BrandEntry(unit.pk, name, "商圈服务", "把服务送到店门口", owner_id)
 
 
 def make_brand(unit: Unit, *, on: date = FOUNDED) -> Brand:

@@ -227,6 +227,6 @@ def test_shown_brands_are_those_of_the_day():
     day = TODAY - timedelta(days=10)
     actions.show(brand.pk, on=day, actor=office(), at=moment())
     actions.take_down(brand.pk, on=TODAY, words="先整改", actor=office(), at=moment())
-    assert queries.brands_shown([unit.pk], on=day - timedelta(days=1)) == {}
-    assert queries.brands_shown([unit.pk], on=day)[unit.pk].name == "红邻驿站"
-    assert queries.brands_shown([unit.pk], on=TODAY) == {}
+    assert queries.brands_shown([unit.pk], office(), on=day - timedelta(days=1)) == {}
+    assert queries.brands_shown([unit.pk], office(), on=day)[unit.pk].name == "红邻驿站"
+    assert queries.brands_shown([unit.pk], office(), on=TODAY) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,8 @@ from .models import (
     ServiceItem,
     SignUp,
 )
-from .terms import ItemState, NeedState, PairingState, ResourceState
+from .queries import pairings_in_force
+from .terms import ItemState, NeedState, ResourceState
 
 
 def _category_labels() -> Mapping[str, Any]:
@@ -204,6 +206,18 @@ HEADS_SERVED = _confirmed(
 )
 
 
+SERVICES_OF_YEAR = replace(
+    CONFIRMED_SERVICES,
+    code="exchange.services_of_year",
+    label=_("Services confirmed this year"),
+    counts=_("Services that the requester confirmed; they count at both sides."),
+    cutoff=_("Confirmed from 1 January to the end of the day asked for."),
+    rows=lambda asked: _confirmed_items(asked).filter(confirmed_at__year=asked.on.year),
+    public=None,
+    unit_paths=("unit_id", "need__unit_id"),
+)
+
+
 def _signups(asked: Asked) -> QuerySet[SignUp]:
     m = asked.moment
     live = SignUp.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=m), signed_at__lte=m)
@@ -299,10 +313,7 @@ RESOURCES = Figure(
 
 
 def _pairings(asked: Asked) -> QuerySet[Pairing]:
-    in_force = Pairing.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=asked.on), valid_from__lte=asked.on
-    ).exclude(state=PairingState.ENDED, valid_to__isnull=True)
-    return in_force.order_by("-valid_from", "pk")
+    return pairings_in_force(asked.on).order_by("-valid_from", "pk")
 
 
 def _is_awake(asked: Asked) -> Q:
@@ -349,11 +360,37 @@ PAIRINGS_DORMANT = _pairing_figure(
     lambda asked: _pairings(asked).exclude(_is_awake(asked)),
 )
 
+TOGETHER = Figure(
+    code="exchange.pairing_activities",
+    label=_("Done together in pairings"),
+    counts=_("Activities of two paired units, confirmed services between them among these."),
+    unit=_("activities"),
+    cutoff=_("Held from 1 January to the end of the day asked for."),
+    source=_OF_RECORDS,
+    rows=lambda asked: PairingActivity.objects.filter(
+        held_on__year=asked.on.year, held_on__lte=asked.on
+    ).order_by("-held_on", "-pk"),
+    scope=lambda actor: Q(
+        pairing__in=Pairing.objects.filter(policy.pairings(actor, "pairing.view"))
+    ),
+    unit_paths=("pairing__first_id", "pairing__second_id"),
+    columns=(
+        Column("title", _("Activity")),
+        Column("pairing__first__name", _("One unit")),
+        Column("pairing__second__name", _("Other unit")),
+        Column("held_on", _("Held"), kind="day"),
+    ),
+    row_url="pairing",
+    row_key="pairing_id",
+)
+
 declare(
     *NEEDS,
     MEDIAN_DAYS,
     CONFIRMED_SERVICES,
     HEADS_SERVED,
+    SERVICES_OF_YEAR,
+    TOGETHER,
     VOLUNTEERS_CALLED,
     VOLUNTEERS_DEPLOYED,
     RESOURCES,

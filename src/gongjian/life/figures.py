@@ -10,6 +10,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.figures import Asked, Column, Figure, declare
 
 from . import policy
+from .models import Meeting
 from .queries.expected import expected, is_held
 
 
@@ -72,4 +73,28 @@ MISSING = _figure(
     _missing,
 )
 
-declare(EXPECTED, HELD, MISSING)
+
+def _meetings(asked: Asked) -> Any:
+    held = Meeting.objects.filter(held_on__year=asked.on.year, held_on__lte=asked.on)
+    return held.filter(recorded_at__lte=asked.moment).order_by("-held_on", "-pk")
+
+
+MEETINGS = Figure(
+    code="life.meetings",
+    label=_("Meetings held"),
+    counts=_("Meetings and activities that branches held and recorded, of a plan or beside it."),
+    unit=_("meetings"),
+    cutoff=_("Held and recorded from 1 January to the end of the day asked for."),
+    source=_("Plans and records of the branches."),
+    rows=_meetings,
+    scope=lambda actor: policy.meetings(actor, "life.view"),
+    unit_paths=("unit_id",),
+    columns=(
+        Column("name", _("What was held")),
+        Column("unit__name", _("Branch")),
+        Column("held_on", _("Held on"), kind="day"),
+    ),
+    row_url="life_meeting",
+)
+
+declare(EXPECTED, HELD, MISSING, MEETINGS)

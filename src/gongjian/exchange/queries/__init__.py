@@ -43,7 +43,16 @@ from .needs import (
     list_needs,
     need_filters,
 )
-from .pairings import PairingList, PairingPage, PairingRow, get_pairing, list_pairings
+from .pairings import (
+    PairingList,
+    PairingPage,
+    PairingRow,
+    Partner,
+    get_pairing,
+    list_pairings,
+    pairings_in_force,
+    partners_of,
+)
 from .resources import RESOURCE_SORTS, ResourceList, ResourceRow, get_resource, list_resources
 from .volunteers import (
     MyService,
@@ -82,6 +91,7 @@ __all__ = [
     "PairingList",
     "PairingPage",
     "PairingRow",
+    "Partner",
     "ResourceList",
     "ResourceRow",
     "ShiftList",
@@ -115,6 +125,8 @@ __all__ = [
     "offers_for_need",
     "own_sources",
     "own_unit",
+    "pairings_in_force",
+    "partners_of",
     "source_choice",
     "units_by_any_name",
     "who_sees",

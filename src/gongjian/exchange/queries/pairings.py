@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -175,3 +176,37 @@ def get_pairing(pairing_id: int, actor: Actor) -> PairingPage:
         activities=tuple(Activity(a.held_on, a.title, a.item_id) for a in activities),
         may_edit=may and pairing.state == PairingState.ACTIVE,
     )
+
+
+@dataclass(frozen=True)
+class Partner:
+    """The other side of a pairing in force."""
+
+    pairing_id: int
+    unit_id: int
+    name: str
+
+
+def pairings_in_force(on: date) -> QuerySet[Pairing]:
+    """Return the agreements in force on a day."""
+    return Pairing.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
+    ).exclude(state=PairingState.ENDED, valid_to__isnull=True)
+
+
+def partners_of(
+    unit_ids: Collection[int], actor: Actor, *, on: date
+) -> dict[int, tuple[Partner, ...]]:
+    """Return the partners of each of these units on a day, by name, as far as the actor sees."""
+    found = pairings_in_force(on).filter(
+        policy.pairings(actor, "pairing.view"), Q(first__in=unit_ids) | Q(second__in=unit_ids)
+    )
+    sides: dict[int, list[Partner]] = {}
+    for each in found.select_related("first", "second"):
+        for one, other in ((each.first, each.second), (each.second, each.first)):
+            if one.pk in unit_ids:
+                sides.setdefault(one.pk, []).append(Partner(each.pk, other.pk, other.name))
+    return {
+        pk: tuple(sorted(partners, key=lambda each: (each.name, each.pairing_id)))
+        for pk, partners in sides.items()
+    }

@@ -8,6 +8,7 @@ from .exports import (
     export_board,
     export_figure,
 )
+from .matrix import MatrixExport, export_matrix
 from .published import (
     PublishedEntry,
     change_total,
@@ -19,6 +20,7 @@ from .published import (
 __all__ = [
     "BoardExport",
     "Export",
+    "MatrixExport",
     "OutOfReach",
     "PublishedEntry",
     "ReasonMissing",
@@ -26,6 +28,7 @@ __all__ = [
     "enter_total",
     "export_board",
     "export_figure",
+    "export_matrix",
     "restore_total",
     "withdraw_total",
 ]

@@ -64,7 +64,7 @@ def export_figure(code: str, asked: Asked, reason: str, *, actor: Actor, at: dat
         raise OutOfReach
     detail = {
         "figure": code,
-        **_asked(asked),
+        **asked_as_kept(asked),
         "rows": answer.total,
         "reason": reason.strip(),
     }
@@ -72,7 +72,7 @@ def export_figure(code: str, asked: Asked, reason: str, *, actor: Actor, at: dat
         return Export(answer, context, actor.label, at, reason.strip())
 
 
-def _asked(asked: Asked) -> dict[str, Any]:
+def asked_as_kept(asked: Asked) -> dict[str, Any]:
     """Return a question as the record keeps it."""
     return {
         "line": asked.line,
@@ -116,7 +116,7 @@ def export_board(
     if figures.count_exportable(ENTITIES, asked, actor, units, reach) != board.whole.total:
         raise OutOfReach
     detail = {
-        **_asked(asked),
+        **asked_as_kept(asked),
         "by": question.by,
         "further": question.further,
         "across": question.across,

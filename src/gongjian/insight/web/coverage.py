@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,6 +38,7 @@ from gongjian.kernel.web.figure_pages import EARLIEST, label_of, query_of
 from gongjian.org.catalogue import LINES
 
 from . import coverage_parts as parts
+from . import workbook
 from .asking import asked_in, view_of
 from .figures import ExportForm
 
@@ -216,7 +215,8 @@ def coverage_export(request: HttpRequest) -> HttpResponseBase:
         except DomainError as error:
             form.add_error(error.field, str(error))
         else:
-            return _send(export)
+            name = f"coverage-{export.board.asked.on.isoformat()}.xlsx"
+            return workbook.send(name, _sheets(export))
     board = get_board(question, request.actor)
     context = {
         "form": form,
@@ -227,23 +227,9 @@ def coverage_export(request: HttpRequest) -> HttpResponseBase:
     return render(request, "insight/coverage_export.html", context)
 
 
-def _send(export: actions.BoardExport) -> FileResponse:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "board.xlsx"
-        workbooks.write_to(path, _sheets(export))
-        # The open file outlives its name; the response closes it.
-        file = path.open("rb")
-    name = f"coverage-{export.board.asked.on.isoformat()}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
-
-
 def _sheets(export: actions.BoardExport) -> Iterator[workbooks.NewSheet]:
     board = export.board
-    mark = _("Exported by %(who)s at %(at)s for: %(reason)s") % {
-        "who": export.who,
-        "at": timezone.localtime(export.at).strftime("%Y-%m-%d %H:%M"),
-        "reason": export.reason,
-    }
+    mark = workbook.mark(export)
     about = (workbooks.NewColumn(mark), workbooks.NewColumn(""))
     yield workbooks.NewSheet(_("About"), about, list(_about(board)))
     names = [

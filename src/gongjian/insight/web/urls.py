@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import coverage, figures, published, uncovered, units, work, zones
+from . import coverage, figures, matrix, published, uncovered, units, work, zones
 
 urlpatterns = [
     path("work/", work.work, name="work"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("coverage/", coverage.coverage_board, name="coverage_board"),
     path("coverage/export/", coverage.coverage_export, name="coverage_export"),
     path("coverage/uncovered/", uncovered.uncovered_finder, name="uncovered_finder"),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix/sheet/", matrix.matrix_sheet, name="matrix_sheet"),
+    path("matrix/export/", matrix.matrix_export, name="matrix_export"),
+    path("matrix/<int:pk>/", matrix.matrix_branch, name="matrix_branch"),
     path("published/", published.published_list, name="published_list"),
     path("published/new/", published.published_new, name="published_new"),
     path("published/<int:pk>/", published.published, name="published"),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from gongjian.insight.actions import Export
+from gongjian.insight.actions import BoardExport, Export, MatrixExport
+from gongjian.kernel import workbooks
 from gongjian.kernel.figures import Column, Part
 from gongjian.kernel.web.figure_pages import label_of
 from gongjian.org.catalogue import LINES
@@ -60,7 +63,16 @@ def write(export: Export) -> IO[bytes]:
     return file
 
 
-def mark(export: Export) -> str:
+def send(name: str, sheets: Iterable[workbooks.NewSheet]) -> FileResponse:
+    """Send these sheets as a workbook of this name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.xlsx"
+        workbooks.write_to(path, sheets)
+        # The open file outlives its name; the response closes it.
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+def mark(export: Export | BoardExport | MatrixExport) -> str:
     """Say who took the export, when and what for."""
     return _("Exported by %(who)s at %(at)s for: %(reason)s") % {
         "who": export.who,

@@ -12,7 +12,7 @@ from .brands import (
     to_renew,
 )
 from .findings import OVERDUE, FindingList, FindingPage, FindingRow, get_finding, list_findings
-from .matrix import Shown, brands_shown
+from .matrix import Shown, brands_shown, shown_on
 from .reviews import CheckLine, ReviewPage, ReviewRow, get_review
 from .rounds import (
     Practice,
@@ -64,6 +64,7 @@ __all__ = [
     "list_proposers",
     "list_rounds",
     "list_superiors",
+    "shown_on",
     "stood_as",
     "to_renew",
 ]

@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from gongjian.kernel.actor import Actor
+
+from .. import policy
 from ..models import Brand
 from ..terms import BrandState
 from .stood import stood_as
@@ -20,9 +25,13 @@ class Shown:
     specialty: str
 
 
-def brands_shown(unit_ids: Iterable[int], *, on: date) -> dict[int, Shown]:
+def shown_on(actor: Actor, on: date) -> QuerySet[Brand]:
+    """Return the brands shown at the end of a day, as far as the actor may see them now."""
+    seen = Brand.objects.filter(policy.brands(actor, "brand.view"))
+    return seen.annotate(stood=stood_as(on)).filter(stood=BrandState.SHOWN)
+
+
+def brands_shown(unit_ids: Iterable[int], actor: Actor, *, on: date) -> dict[int, Shown]:
     """Return the brand that each of these units showed at the end of a day."""
-    found = Brand.objects.annotate(stood=stood_as(on)).filter(
-        stood=BrandState.SHOWN, unit_id__in=list(unit_ids)
-    )
+    found = shown_on(actor, on).filter(unit_id__in=list(unit_ids))
     return {brand.unit_id: Shown(brand.pk, brand.name, brand.specialty) for brand in found}
