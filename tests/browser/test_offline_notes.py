@@ -277,7 +277,8 @@ def test_signed_out_the_notes_stay_and_wait_for_their_writer(demonstration, phon
     sign_in(page, "huachuan")  # somebody else: nothing of it is shown, nothing is sent
     assert page.request.get(NOTE).status == 403
     assert texts() == []
-    page.goto("/my/")
+    page.goto("/work/")
+    page.locator("details.menu > summary").click()
     page.locator("form[action='/accounts/logout/'] button").locator("visible=true").first.click()
     page.wait_for_load_state()
     assert kept_pages(page) == 0

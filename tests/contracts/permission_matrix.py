@@ -31,6 +31,7 @@ from factories.packs import load_pack, make_files
 from factories.registers import a_pair, a_register
 from factories.standards import some_brand, some_finding, some_review, some_round
 from factories.structure import make_duty, make_reorganisation
+from factories.support import some_appraisal, some_assignment, some_issue, some_visit
 from gongjian.formation.models import Case, Incubation
 from gongjian.insight.models import PublishedTotal
 from gongjian.kernel import tokens
@@ -63,6 +64,14 @@ class Address:
 
 def person(cast: Cast) -> dict[str, Any]:
     return {"pk": cast.people["owner"].pk}
+
+
+def role(cast: Cast) -> dict[str, Any]:
+    return {"pk": cast.people["owner"].appointments.get().pk}
+
+
+def invitation(cast: Cast) -> dict[str, Any]:
+    return {"uidb64": "MQ", "token": "used-up"}
 
 
 def formation_case(cast: Cast) -> dict[str, Any]:
@@ -135,6 +144,36 @@ def branch_with_life(cast: Cast) -> dict[str, Any]:
 
 def life_item(cast: Cast) -> dict[str, Any]:
     return {"pk": open_item(cast.people["parent_officer"].unit).pk}
+
+
+def instructor(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_assignment(cast.people["parent_officer"]).instructor_id}
+
+
+def appraisal(cast: Cast) -> dict[str, Any]:
+    """Return an appraisal below the parent officer's unit that was objected to."""
+    return {"pk": some_appraisal(cast.people["parent_officer"]).pk}
+
+
+def contact_point(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_assignment(cast.people["parent_officer"]).point_id}
+
+
+def assignment(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_assignment(cast.people["parent_officer"]).pk}
+
+
+def visit(cast: Cast) -> dict[str, Any]:
+    return {"pk": some_visit(cast.people["parent_officer"]).pk}
+
+
+def issue_of_visit(cast: Cast) -> dict[str, Any]:
+    found = some_issue(cast.people["parent_officer"])
+    return {"pk": found.visit_id, "finding": found.pk}
+
+
+def settled(cast: Cast) -> dict[str, Any]:
+    return {"how": "已办好"}
 
 
 def life_meeting(cast: Cast) -> dict[str, Any]:
@@ -308,6 +347,19 @@ PAGES = (
     Address("GET", "styleguide_part", "nnnnnnnnn", lambda cast: {"part": "tables"}),
     Address("GET", "unit_list", "yyyyyyyys"),
     Address("GET", "person", "ynnyyynns", person),
+    Address("GET", "person_list", "yyyyyyfys"),
+    Address("GET", "person_new", "fffyyfffs"),
+    Address("POST", "person_new", "fffyyfffs"),
+    Address("GET", "role_give", "fnnyyfnns", person),
+    Address("POST", "role_give", "fnnyyfnns", person),
+    Address("POST", "role_end", "fnnyyfnns", role),
+    Address("GET", "sign_in_open", "fnnyyfnns", person),
+    Address("POST", "sign_in_open", "fnnyyfnns", person),
+    Address("POST", "sign_in_link", "fnnyyfnns", person),
+    Address("POST", "sign_in_close", "fnnyyfnns", person),
+    Address("POST", "sign_in_reopen", "fnnyyfnns", person),
+    Address("POST", "account_close", "yyyyyyyys"),
+    Address("GET", "welcome", "yyyyyyyyy", invitation),
     Address("POST", "person_mobile", "ynnyffnns", person),
     Address("GET", "my_data", "yyyyyyyys"),
     Address("GET", "my_data_export", "yyyyyyyys"),
@@ -430,6 +482,11 @@ PAGES = (
     Address("POST", "brand_renew", "nnnnynnns", a_brand),
     Address("POST", "brand_take_down", "nnnnynnns", a_brand),
     Address("POST", "brand_end", "nnnnynnns", a_brand),
+    Address("GET", "matrix", "ffffyyffs"),
+    Address("GET", "matrix_sheet", "ffffyyffs"),
+    Address("GET", "matrix_branch", "ffffynffs", unit_with_brand),
+    Address("GET", "matrix_export", "fffyyyffs"),
+    Address("POST", "matrix_export", "ffffyyffs"),
     Address("GET", "round_list", "ffffyyffs"),
     Address("GET", "round_new", "ffffyyffs"),
     Address("POST", "round_new", "ffffyyffs"),
@@ -463,6 +520,43 @@ PAGES = (
     Address("GET", "life_change", "nnnnfnnns", life_meeting),
     Address("POST", "life_change", "nnnnfnnns", life_meeting),
     Address("GET", "life_minutes", "nnnnynnns", life_meeting),
+    Address("GET", "instructor_list", "ffffyyffs"),
+    Address("GET", "instructor_new", "ffffyyffs"),
+    Address("POST", "instructor_new", "ffffyyffs"),
+    Address("GET", "instructor", "nnnnynnns", instructor),
+    Address("GET", "instructor_end", "nnnnynnns", instructor),
+    Address("POST", "instructor_end", "nnnnynnns", instructor),
+    Address("GET", "instructor_appraise", "nnnnynnns", instructor),
+    Address("POST", "instructor_appraise", "nnnnynnns", instructor),
+    Address("GET", "appraisal_object", "nnnnfnnns", appraisal),
+    Address("POST", "appraisal_object", "nnnnfnnns", appraisal),
+    Address("GET", "appraisal_answer", "nnnnynnns", appraisal),
+    Address("POST", "appraisal_answer", "nnnnynnns", appraisal),
+    Address("GET", "point_list", "ffffyyffs"),
+    Address("GET", "point_new", "ffffyyffs"),
+    Address("POST", "point_new", "ffffyyffs"),
+    Address("GET", "point", "nnnnynnns", contact_point),
+    Address("GET", "point_assign", "nnnnynnns", contact_point),
+    Address("POST", "point_assign", "nnnnynnns", contact_point),
+    Address("GET", "point_close", "nnnnynnns", contact_point),
+    Address("POST", "point_close", "nnnnynnns", contact_point),
+    Address("GET", "assignment_replace", "nnnnynnns", assignment),
+    Address("POST", "assignment_replace", "nnnnynnns", assignment),
+    Address("GET", "assignment_end", "nnnnynnns", assignment),
+    Address("POST", "assignment_end", "nnnnynnns", assignment),
+    # Notes are an instructor's own: nobody of this cast is one. See tests/support/test_pages.py.
+    Address("GET", "my_places", "ffffffffs"),
+    Address("GET", "visit_note", "ffffffffs"),
+    Address("POST", "visit_note", "ffffffffs"),
+    Address("GET", "visit_sender", "ffffffffs"),
+    Address("POST", "visit_send", "ffffffffs"),
+    # Asked for again by a phone that has been signed out; they hold nobody's data.
+    Address("GET", "visit_worker", "yyyyyyyyy"),
+    Address("GET", "visit_manifest", "yyyyyyyyy"),
+    Address("GET", "visit_list", "ffffyyffs"),
+    Address("GET", "visit", "nnnnynnns", visit),
+    Address("POST", "issue_close", "nnnnfnnns", issue_of_visit, settled),
+    Address("POST", "issue_reopen", "nnnnfnnns", issue_of_visit),
     Address("GET", "group_list", "ffffyyffs"),
     Address("GET", "group_new", "ffffyfffs"),
     Address("POST", "group_new", "ffffyfffs"),

@@ -29,6 +29,7 @@ from factories.packs import load_pack, make_files
 from factories.registers import a_pair, add_register_and_pair
 from factories.standards import add_standards, some_finding, some_review
 from factories.structure import make_duty, make_reorganisation, put_in_charge
+from factories.support import add_support, some_assignment, some_visit
 from gongjian.entities.models import Cover, Entity, Venue
 from gongjian.exchange import actions
 from gongjian.exchange.models import Claim, ServiceItem
@@ -152,6 +153,7 @@ def add_one_of_everything(district: District, number: int) -> None:
     make_case(district.officer.unit)
     load_pack(make_files(code=f"p{number}"))
     add_life(district.officer.unit, number)
+    add_support(district.officer)
     add_register_and_pair(district.officer)
     _add_structure(district.officer.unit, number)
     add_led_branch(district.officer)
@@ -214,6 +216,10 @@ def a_life(district: District) -> str:
     return reverse("life_month", args=[branch_of_life(district.officer.unit).pk])
 
 
+def a_branch_of_the_matrix(district: District) -> str:
+    return reverse("matrix_branch", args=[branch_of_life(district.officer.unit).pk])
+
+
 def a_round(district: District) -> str:
     return reverse("round", args=[some_review(district.officer.unit).round_id])
 
@@ -228,6 +234,18 @@ def a_group(district: District) -> str:
 
 def proposed(district: District) -> str:
     return reverse("group_proposed", args=[group_of(district.officer.unit).pk])
+
+
+def an_instructor(district: District) -> str:
+    return reverse("instructor", args=[some_assignment(district.officer).instructor_id])
+
+
+def a_point(district: District) -> str:
+    return reverse("point", args=[some_assignment(district.officer).point_id])
+
+
+def a_visit(district: District) -> str:
+    return reverse("visit", args=[some_visit(district.officer).pk])
 
 
 def public_rows(district: District) -> str:
@@ -314,17 +332,26 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("where members work", "officer", page("workplace_list"), 7),
     ("organisational life", "officer", page("life_list"), 10),
     ("a branch's month", "officer", a_life, 10),
+    ("instructors", "officer", page("instructor_list"), 8),
+    ("contact points", "officer", page("point_list"), 8),
+    ("visit notes", "officer", page("visit_list"), 8),
+    ("an instructor", "officer", an_instructor, 14),
+    ("a contact point", "officer", a_point, 14),
+    ("a visit note", "officer", a_visit, 10),
     ("groups", "officer", page("group_list"), 8),
     ("a group", "officer", a_group, 16),
     ("whom a group may concern", "officer", proposed, 13),
     ("my groups", "officer", page("group_mine"), 9),
     ("people in groups", "officer", path("/figures/groups.people/"), 8),
+    ("the brand matrix", "officer", page("matrix"), 25),
+    ("what a branch did", "officer", a_branch_of_the_matrix, 20),
     ("brands", "officer", page("brand_list"), 9),
     ("rounds", "officer", page("round_list"), 10),
     ("a round", "officer", a_round, 10),
     ("findings", "officer", page("finding_list"), 7),
     ("a finding", "officer", a_finding, 7),
     ("members", "officer", page("member_list"), 7),
+    ("people and sign-ins", "officer", page("person_list"), 8),
     ("a member", "officer", a_member, 20),
     ("transfers", "officer", page("transfer_list"), 7),
     ("floating members", "officer", page("stay_list"), 9),

@@ -136,14 +136,19 @@ def some_visit(holder: Person) -> Visit:
     return Visit.objects.first() or make_visit(some_assignment(holder))
 
 
-def some_finding(holder: Person) -> Finding:
+def some_issue(holder: Person) -> Finding:
     """Return an issue of this note."""
     return Finding.objects.filter(visit=some_visit(holder)).order_by("pk")[0]
 
 
 def some_appraisal(holder: Person) -> Appraisal:
-    """Return an appraisal of this instructor; given if there is none."""
-    return Appraisal.objects.first() or make_appraisal(some_assignment(holder).instructor)
+    """Return an appraisal that this instructor objects to; given if there is none."""
+    found = Appraisal.objects.first()
+    if found is None:
+        instructor = some_assignment(holder).instructor
+        found = make_appraisal(instructor)
+        actions.object_to(found.pk, "漏记一次", actor=actor_who_is(instructor), at=moment())
+    return found
 
 
 def add_support(holder: Person) -> None:

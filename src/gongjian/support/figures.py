@@ -173,7 +173,7 @@ OPEN = Figure(
     unit_paths=("visit__assignment__point__unit_id", "visit__assignment__instructor__unit_id"),
     columns=(
         Column("text", _("Issue")),
-        Column("kind", pgettext_lazy("finding", "About"), choices=dict(FindingKind.choices)),
+        Column("kind", pgettext_lazy("issue", "About"), choices=dict(FindingKind.choices)),
         Column("place", pgettext_lazy("contact point", "Place")),
         Column("visit__visited_on", _("Found on"), kind="day"),
     ),
@@ -181,7 +181,7 @@ OPEN = Figure(
     row_key="visit_id",
     dimensions=(
         Dimension(
-            "about", pgettext_lazy("finding", "About"), "kind", lambda: dict(FindingKind.choices)
+            "about", pgettext_lazy("issue", "About"), "kind", lambda: dict(FindingKind.choices)
         ),
     ),
 )

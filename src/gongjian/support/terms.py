@@ -39,18 +39,18 @@ class FindingKind(models.TextChoices):
     """What an issue that was found is about."""
 
     ORGANISATION = "organisation", _("Party organisation")
-    MEMBERS = "members", pgettext_lazy("finding", "Members")
+    MEMBERS = "members", pgettext_lazy("issue", "Members")
     PREMISES = "premises", _("Premises and service centre")
     BUSINESS = "business", _("Running the business")
-    POLICY = "policy", pgettext_lazy("finding", "Policies")
-    OTHER = "other", pgettext_lazy("finding", "Something else")
+    POLICY = "policy", pgettext_lazy("issue", "Policies")
+    OTHER = "other", pgettext_lazy("issue", "Something else")
 
 
 class FindingState(models.TextChoices):
     """Where an issue stands: whoever raised it says that it is done."""
 
-    OPEN = "open", pgettext_lazy("finding", "Open")
-    CLOSED = "closed", pgettext_lazy("finding", "Done")
+    OPEN = "open", pgettext_lazy("issue", "Open")
+    CLOSED = "closed", pgettext_lazy("issue", "Done")
 
 
 class Verdict(models.TextChoices):

@@ -27,6 +27,6 @@ urlpatterns = [
     path("visits/note/worker.js", offline.worker, name="visit_worker"),
     path("visits/note/app.webmanifest", offline.manifest, name="visit_manifest"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
-    path("visits/<int:pk>/<int:finding>/close/", visits.finding_close, name="finding_close"),
-    path("visits/<int:pk>/<int:finding>/reopen/", visits.finding_reopen, name="finding_reopen"),
+    path("visits/<int:pk>/<int:finding>/close/", visits.finding_close, name="issue_close"),
+    path("visits/<int:pk>/<int:finding>/reopen/", visits.finding_reopen, name="issue_reopen"),
 ]
