@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.kernel import components as ui
@@ -27,7 +28,7 @@ def proposed(request: HttpRequest, pk: int) -> HttpResponse:
     table = ui.Table(
         caption=_("Whom it may concern"),
         columns=(
-            ui.Column("name", _("Name")),
+            ui.Column("name", pgettext("of a person", "Name")),
             ui.Column("entity", _("Works at")),
             ui.Column("trade", _("Trade")),
             ui.Column("why", _("Why this is proposed")),
@@ -35,7 +36,7 @@ def proposed(request: HttpRequest, pk: int) -> HttpResponse:
         rows=tuple(map(_row, page.rows)),
         total=page.total,
         query=query,
-        searchable=_("Name"),
+        searchable=pgettext("of a person", "Name"),
         selection=ui.Selection((ask,)) if page.rows else None,
         empty=ui.Empty(
             _("The records name nobody else whom it may concern."),
