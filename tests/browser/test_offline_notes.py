@@ -211,7 +211,7 @@ def test_a_conflict_is_shown_and_kept_until_the_person_decides(
     held = page.locator("[data-list] li")
     assert held.count() == 2
     assert "电脑上写的" in held.filter(has_text="手机上写的").inner_text()
-    assert "不归您联系" in held.filter(has_text="换人前写的").inner_text()
+    assert "不归你联系" in held.filter(has_text="换人前写的").inner_text()
     look(page, "two-conflicts", both=False)
     phone.kill()
 
@@ -269,7 +269,7 @@ def test_signed_out_the_notes_stay_and_wait_for_their_writer(demonstration, phon
     phone.context.clear_cookies()
     phone.offline(False)
     page.locator("[data-send]").last.click()
-    page.get_by_text("您已退出登录").wait_for()
+    page.get_by_text("你已退出登录").wait_for()
     waiting(page, 1)
     page.get_by_role("link", name="登录并提交").click()
     page.wait_for_url("**/accounts/login/?next=/visits/note/")

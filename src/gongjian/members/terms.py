@@ -33,6 +33,14 @@ class EndReason(models.TextChoices):
     REMOVED = "removed", _("Removed, by decision of the superior")
 
 
+class SignIn(models.TextChoices):
+    """Whether somebody can come in."""
+
+    NONE = "none", _("No sign-in")
+    OPEN = "open", pgettext_lazy("sign-in", "Open")
+    CLOSED = "closed", pgettext_lazy("sign-in", "Closed")
+
+
 class ParticipationKind(models.TextChoices):
     """Why somebody takes part in a branch that does not hold their relation."""
 

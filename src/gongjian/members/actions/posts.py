@@ -30,7 +30,7 @@ def transfer_posts(
         )
         for post in held:
             start, until = max(post.valid_from, on), post.valid_to
-            _end(post, on, journal)
+            end_post(post, on, journal)
             if to_unit is None:
                 continue
             same = Appointment.objects.filter(
@@ -75,10 +75,11 @@ def let_go(
             person_id=person_id, unit_id=unit_id, role=role, valid_to__isnull=True
         )
         for post in held:
-            _end(post, on, journal)
+            end_post(post, on, journal)
 
 
-def _end(post: Appointment, on: date, journal: audit.Journal) -> None:
+def end_post(post: Appointment, on: date, journal: audit.Journal) -> None:
+    """End a role on a day; one that began on that day never was."""
     if post.valid_from >= on:
         journal.delete(post)
         return

@@ -28,6 +28,17 @@ from .people import (
     mobiles_for_roster,
 )
 from .reached import reached_people
+from .sign_ins import (
+    PersonList,
+    PersonRow,
+    given_by,
+    keeps_sign_in,
+    list_people,
+    person_of_role,
+    roles_to_give,
+    sign_in_of,
+    units_named,
+)
 from .stays import StayList, StayPage, StayRow, get_stay, list_stays
 from .transfers import (
     TransferList,
@@ -48,7 +59,9 @@ __all__ = [
     "MemberPage",
     "MemberRow",
     "MyData",
+    "PersonList",
     "PersonPage",
+    "PersonRow",
     "RelationLine",
     "RequestPage",
     "RequestRow",
@@ -70,10 +83,13 @@ __all__ = [
     "get_person",
     "get_stay",
     "get_transfer",
+    "given_by",
     "holder_of",
+    "keeps_sign_in",
     "list_branches",
     "list_held",
     "list_members",
+    "list_people",
     "list_people_of",
     "list_stations",
     "list_stays",
@@ -82,5 +98,9 @@ __all__ = [
     "member_viewers",
     "mobiles_for_roster",
     "person_of_participation",
+    "person_of_role",
     "reached_people",
+    "roles_to_give",
+    "sign_in_of",
+    "units_named",
 ]

@@ -16,7 +16,8 @@ from gongjian.org.policy import on_day
 
 from .. import policy, rules
 from ..models import Appointment, Consent, Person
-from ..terms import Purpose
+from ..terms import Purpose, SignIn
+from .sign_ins import given_by, keeps_sign_in, roles_to_give, sign_in_of
 
 
 def mobiles_for_roster(person_ids: Iterable[int], actor: Actor) -> dict[int, str]:
@@ -66,13 +67,14 @@ def contacts_of(unit_id: int, actor: Actor, *, on: date) -> tuple[Contact, ...]:
 
 @dataclass(frozen=True)
 class Held:
-    """A role that a person holds or held at a unit."""
+    """A role that a person holds or held at a unit; ``ending`` is its key if one may end it."""
 
     role: str
     unit_id: int
     unit: str
     valid_from: date
     valid_to: date | None
+    ending: int
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,10 @@ class PersonPage:
     appointments: tuple[Held, ...]
     viewers: tuple[Viewer, ...]
     may_reveal: bool
+    may_give_roles: bool
+    keeps_sign_in: bool
+    sign_in: SignIn
+    username: str
     is_self: bool
 
 
@@ -108,8 +114,9 @@ def get_person(person_id: int, actor: Actor) -> PersonPage:
         NotVisible: there is none, or the actor may not see them.
     """
     visible = policy.scope(actor, "people.view")
-    people = Person.objects.select_related("unit")
+    people = Person.objects.select_related("unit", "account")
     person = fetch(people, person_id, allowed=visible, visible=visible)
+    keeps = keeps_sign_in(person, actor)
     may_call = Person.objects.filter(policy.scope(actor, "people.contact"), pk=person_id).exists()
     return PersonPage(
         id=person.pk,
@@ -119,16 +126,32 @@ def get_person(person_id: int, actor: Actor) -> PersonPage:
         mobile=rules.masked(person.mobile),
         volunteer_since=person.volunteer_since,
         skills=tuple(person.skills.order_by("skill__name").values_list("skill__name", flat=True)),
-        appointments=_held(person),
+        appointments=_held(person, actor),
         viewers=list_viewers(person.unit_id, on=actor.on),
         may_reveal=may_call and bool(person.mobile),
+        may_give_roles=bool(roles_to_give(actor)),
+        keeps_sign_in=keeps,
+        sign_in=sign_in_of(person),
+        username=person.account.username if keeps and person.account else "",
         is_self=person.pk == actor.person_id,
     )
 
 
-def _held(person: Person) -> tuple[Held, ...]:
+def _held(person: Person, actor: Actor) -> tuple[Held, ...]:
     found = person.appointments.select_related("unit").order_by("-valid_from", "role")
-    return tuple(Held(a.role, a.unit_id, a.unit.name, a.valid_from, a.valid_to) for a in found)
+    mine = person.appointments.filter(given_by(actor), valid_to__isnull=True)
+    ending = set(mine.values_list("pk", flat=True))
+    return tuple(
+        Held(
+            role=each.role,
+            unit_id=each.unit_id,
+            unit=each.unit.name,
+            valid_from=each.valid_from,
+            valid_to=each.valid_to,
+            ending=each.pk if each.pk in ending else 0,
+        )
+        for each in found
+    )
 
 
 def list_viewers(unit_id: int, *, on: date) -> tuple[Viewer, ...]:

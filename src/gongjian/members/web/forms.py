@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.web.acting import ActionForm
+from gongjian.org.catalogue import ROLES
 
 from .. import queries
 from ..terms import Channel, EndReason, ParticipationKind, RequestKind
 
-Choices = Iterable[tuple[Any, Any]]
+Choices = Collection[tuple[Any, Any]]
 
 
 class MonthField(forms.CharField):
@@ -109,6 +111,78 @@ class BranchField(forms.CharField):
                 else _("No branch here has this name. Write it in full, or enter it as outside.")
             )
         return found[0].pk
+
+
+class UnitField(forms.CharField):
+    """A unit by its full name, among those that a permission reaches."""
+
+    actor: Actor
+    permissions: tuple[str, ...]
+
+    def reaching(self, actor: Actor, *permissions: str) -> None:
+        """Look among the units that one of these permissions reaches."""
+        self.actor, self.permissions = actor, permissions
+
+    def clean(self, value: Any) -> Any:
+        """Return the key of the one unit of this name."""
+        name = super().clean(value)
+        found = {
+            unit.pk
+            for each in self.permissions
+            for unit in queries.units_named(name, self.actor, each)
+        }
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several units in your reach have this name. Ask the office above.")
+                if found
+                else _("No unit in your reach has this name. Write it in full.")
+            )
+        return found.pop()
+
+
+def _unit() -> UnitField:
+    return UnitField(label=_("Unit"), max_length=80, help_text=_("Its full name."))
+
+
+class PersonForm(ActionForm):
+    """A person as the office enters them."""
+
+    name = _name()
+    unit_id = _unit()
+    mobile = _mobile(required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _units_of(self, actor, "roster.import")
+
+
+class RoleForm(ActionForm):
+    """Which role somebody gets, where, and from when."""
+
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    unit_id = _unit()
+    from_day = forms.DateField(label=_("From"), widget=forms.DateInput)
+
+    def __init__(self, roles: Choices, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("role", roles)
+        _units_of(self, actor, *{ROLES[code].given_by for code, _label in roles})
+
+
+class SignInForm(ActionForm):
+    """The name with which somebody signs in."""
+
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._-]{3,40}$",
+        label=_("Sign-in name"),
+        help_text=_("3 to 40 letters, digits, dots or hyphens."),
+    )
+
+
+def _units_of(form: forms.Form, actor: Actor, *permissions: str) -> None:
+    field = form.fields["unit_id"]
+    assert isinstance(field, UnitField)
+    field.reaching(actor, *permissions)
 
 
 class TransferForm(ActionForm):

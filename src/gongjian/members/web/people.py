@@ -15,6 +15,7 @@ from gongjian.kernel import components as ui
 from gongjian.org.catalogue import ROLES
 
 from .. import actions, queries
+from ..terms import SignIn
 
 
 @login_required
@@ -49,8 +50,33 @@ def _show(request: HttpRequest, pk: int, number: str = "") -> HttpResponse:
         "is_revealed": bool(number),
         "appointments": _appointments(page),
         "viewers": who_can_see(page.viewers),
+        "endings": [_ending(page, held) for held in page.appointments if held.ending],
+        "close": _close(page) if page.keeps_sign_in and page.sign_in == SignIn.OPEN else None,
     }
     return render(request, "members/person.html", context)
+
+
+def _ending(page: queries.PersonPage, held: queries.Held) -> ui.Confirm:
+    words = {"role": role_name(held.role), "unit": held.unit, "name": page.name}
+    return ui.Confirm(
+        id=f"end-{held.ending}",
+        label=_("End: %(role)s of %(unit)s") % words,
+        question=_("End this role of %(name)s today?") % words,
+        consequence=_("What it allowed ends at once. Records of what was done stay."),
+        url=reverse("role_end", args=[held.ending]),
+        button=_("End the role"),
+    )
+
+
+def _close(page: queries.PersonPage) -> ui.Confirm:
+    return ui.Confirm(
+        id="close-sign-in",
+        label=_("Close the sign-in"),
+        question=_("Close the sign-in of %(name)s?") % {"name": page.name},
+        consequence=_("They are signed out everywhere, and keys for programmes are revoked."),
+        url=reverse("sign_in_close", args=[page.id]),
+        button=_("Close it"),
+    )
 
 
 def role_name(code: str) -> str:

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from . import data_requests, memberships, my_data, people, stays, transfers
+from . import data_requests, memberships, my_data, people, sign_ins, stays, transfers
 
 urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/mobile/", people.mobile, name="person_mobile"),
+    path("people/", sign_ins.person_list, name="person_list"),
+    path("people/new/", sign_ins.new, name="person_new"),
+    path("people/<int:pk>/roles/", sign_ins.give_role, name="role_give"),
+    path("people/<int:pk>/sign-in/", sign_ins.open_sign_in, name="sign_in_open"),
+    path("people/<int:pk>/sign-in/link/", sign_ins.invite, name="sign_in_link"),
+    path("people/<int:pk>/sign-in/close/", sign_ins.close, name="sign_in_close"),
+    path("people/<int:pk>/sign-in/reopen/", sign_ins.reopen, name="sign_in_reopen"),
+    path("roles/<int:pk>/end/", sign_ins.end_role, name="role_end"),
+    path("account/close/", sign_ins.close_own, name="account_close"),
+    path("welcome/<uidb64>/<token>/", sign_ins.Welcome.as_view(), name="welcome"),
     path("members/", memberships.member_list, name="member_list"),
     path("members/new/", memberships.new, name="member_new"),
     path("members/<int:pk>/", memberships.member, name="member"),
