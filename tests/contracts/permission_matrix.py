@@ -358,7 +358,6 @@ PAGES = (
     Address("POST", "sign_in_link", "fnnyyfnns", person),
     Address("POST", "sign_in_close", "fnnyyfnns", person),
     Address("POST", "sign_in_reopen", "fnnyyfnns", person),
-    Address("POST", "account_close", "yyyyyyyys"),
     Address("GET", "welcome", "yyyyyyyyy", invitation),
     Address("POST", "person_mobile", "ynnyffnns", person),
     Address("GET", "my_data", "yyyyyyyys"),
@@ -485,7 +484,7 @@ PAGES = (
     Address("GET", "matrix", "ffffyyffs"),
     Address("GET", "matrix_sheet", "ffffyyffs"),
     Address("GET", "matrix_branch", "ffffynffs", unit_with_brand),
-    Address("GET", "matrix_export", "fffyyyffs"),
+    Address("GET", "matrix_export", "ffffyyffs"),
     Address("POST", "matrix_export", "ffffyyffs"),
     Address("GET", "round_list", "ffffyyffs"),
     Address("GET", "round_new", "ffffyyffs"),
@@ -711,4 +710,6 @@ PAGES = (
     Address("GET", "public_home", "yyyyyyyyy"),
     Address("GET", "public_zone", "yyyyyyyyy", pk("zone")),
     Address("GET", "public_figure", "yyyyyyyyy", public_figure),
+    # The last: it signs everybody out.
+    Address("POST", "account_close", "yyyyyyyys"),
 )

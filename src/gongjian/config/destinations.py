@@ -57,6 +57,15 @@ DESTINATIONS = (
         14,
     ),
     Destination(
+        _("People and sign-ins"),
+        pgettext_lazy("bottom bar", "People"),
+        "person_list",
+        "person",
+        "roster.import",
+        "office",
+        15,
+    ),
+    Destination(
         _("Where members work"),
         pgettext_lazy("bottom bar", "Workplaces"),
         "workplace_list",
@@ -253,6 +262,15 @@ DESTINATIONS = (
         "entity.view",
         "office",
         12,
+    ),
+    Destination(
+        _("Brand matrix"),
+        pgettext_lazy("bottom bar", "Matrix"),
+        "matrix",
+        "ledger",
+        "brand.decide",
+        "office",
+        13,
     ),
     Destination(
         _("Entities"),
