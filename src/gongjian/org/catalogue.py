@@ -293,6 +293,7 @@ ROLES = {
                 "life.plan",
                 "life.record",
                 "brand.propose",
+                "pairing.view",
                 "review.make",
                 "review.answer",
                 "group.edit",

@@ -87,7 +87,7 @@ def get_matrix(
         Forbidden: the reader may not see figures or brands.
     """
     context = get_context(asked, actor)
-    if not actor.may(reach):
+    if not (actor.may("brand.view") and actor.may(reach)):
         raise Forbidden
     asked = context.asked
     units = org.units_asked(asked)

@@ -116,7 +116,7 @@ def matrix_branch(request: HttpRequest, pk: int) -> HttpResponse:
 def matrix_export(request: HttpRequest) -> HttpResponseBase:
     """Ask for the reason, then send the matrix as a workbook."""
     actor, asked = request.actor, asked_in(request)
-    if not actor.may("figures.export"):
+    if not (actor.may("figures.export") and actor.may("brand.view")):
         raise Forbidden
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
