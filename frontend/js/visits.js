@@ -46,7 +46,7 @@ function start() {
     }
     for (const note of recorded) part("recorded").append(recordedLine(note));
     part("recorded-part").hidden = !part("recorded").childElementCount;
-    if (recorded.length) part("kept").hidden = true;
+    if (outcome === "sent") part("kept").hidden = true; // Each is recorded, or says what to decide.
     await show();
   }
 

@@ -33,6 +33,7 @@ from gongjian.support.actions import (
     LoadTooHigh,
     MarkedAlready,
     NeedMissing,
+    NoAuthority,
     NotFormal,
     NotOnRoster,
     NotWilling,
@@ -152,6 +153,9 @@ def test_a_place_is_marked_once_and_because_it_asked(site) -> None:
     asked = PointEntry(site.street.pk, PlaceKind.BRANCH, branch.pk, " ", TODAY)
     with pytest.raises(NeedMissing):
         actions.mark(asked, actor=actor, at=moment())
+    by_branch = PointEntry(branch.pk, PlaceKind.BRANCH, branch.pk, "要人", TODAY)
+    with pytest.raises(NoAuthority):
+        actions.mark(by_branch, actor=actor, at=moment())
     nowhere = PointEntry(site.street.pk, PlaceKind.VENUE, 999, "要人", TODAY)
     with pytest.raises(OnePlace):
         actions.mark(nowhere, actor=actor, at=moment())

@@ -34,6 +34,12 @@ class SeveralPlaces(DomainError):
     field = "name"
 
 
+class NoAuthority(DomainError):
+    code = "contact_point_authority"
+    message = _("“%(unit)s” is no authority. Choose the one that answers for the place.")
+    field = "unit_id"
+
+
 class NeedMissing(DomainError):
     code = "contact_point_need"
     message = _("Write what the place asked for: an instructor comes where one is wanted.")
@@ -69,7 +75,7 @@ def mark(entry: PointEntry, *, actor: Actor, at: datetime) -> ContactPoint:
 
     Raises:
         NotVisible, Forbidden: the unit is out of reach.
-        OnePlace, NeedMissing, MarkedAlready: as they say.
+        NoAuthority, OnePlace, NeedMissing, MarkedAlready: as they say.
     """
     with audit.act(actor, "support.point.mark", at=at) as journal:
         unit = fetch(
@@ -78,6 +84,8 @@ def mark(entry: PointEntry, *, actor: Actor, at: datetime) -> ContactPoint:
             allowed=org_policy.scope(actor, policy.EDIT),
             visible=org_policy.scope(actor, policy.VIEW),
         )
+        if not Unit.objects.filter(queries.marks_places(), pk=unit.pk).exists():
+            raise NoAuthority(unit=unit.name)
         if not entry.need.strip():
             raise NeedMissing
         if not queries.places(entry.kind, actor).filter(pk=entry.place_id).exists():

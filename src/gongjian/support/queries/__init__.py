@@ -12,6 +12,7 @@ from .points import (
     get_point,
     list_points,
     list_units,
+    marks_places,
     places,
     without_instructor,
 )
@@ -27,7 +28,7 @@ from .roster import (
     list_instructors,
 )
 from .visits import (
-    FindingRow,
+    IssueRow,
     VisitList,
     VisitPage,
     VisitRow,
@@ -40,10 +41,10 @@ __all__ = [
     "AppraisalRow",
     "AssignmentRow",
     "Choice",
-    "FindingRow",
     "InstructorList",
     "InstructorPage",
     "InstructorRow",
+    "IssueRow",
     "MyPlaces",
     "NotePlace",
     "PlaceDue",
@@ -72,6 +73,7 @@ __all__ = [
     "list_units",
     "list_visits",
     "made_visits",
+    "marks_places",
     "missing_visits",
     "note_of",
     "places",

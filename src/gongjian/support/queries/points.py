@@ -15,6 +15,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
 from gongjian.members import queries as members
 from gongjian.org import policy as org_policy
+from gongjian.org.catalogue import AUTHORITY, UNIT_TYPES
 from gongjian.org.models import Unit
 from gongjian.org.policy import on_day
 
@@ -177,7 +178,15 @@ def find_place(kind: PlaceKind, text: str, actor: Actor) -> tuple[int, ...]:
     return tuple(places(kind, actor).filter(named).order_by("pk").values_list("pk", flat=True)[:2])
 
 
-def list_units(actor: Actor) -> tuple[tuple[int, str], ...]:
+def list_units(actor: Actor, *, authorities: bool = False) -> tuple[tuple[int, str], ...]:
     """Return the open units for which the actor arranges instructors, by name."""
     found = Unit.objects.filter(org_policy.scope(actor, policy.EDIT), closed_on__isnull=True)
+    if authorities:
+        found = found.filter(marks_places())
     return tuple(found.order_by("name", "pk").values_list("pk", "name"))
+
+
+def marks_places() -> Q:
+    """Return the condition on ``Unit`` rows: authorities, which alone mark contact points."""
+    types = [each.code for each in UNIT_TYPES.values() if each.kind.code == AUTHORITY.code]
+    return Q(type__in=types)

@@ -45,7 +45,7 @@ class VisitList:
 
 
 @dataclass(frozen=True)
-class FindingRow:
+class IssueRow:
     """An issue that was found; ``events`` are the steps that the reader may take now."""
 
     id: int
@@ -63,7 +63,7 @@ class VisitPage:
     row: VisitRow
     text: str
     recorded_at: datetime
-    findings: tuple[FindingRow, ...]
+    findings: tuple[IssueRow, ...]
     is_own: bool
     may_close: bool
 
@@ -124,7 +124,7 @@ def get_visit(visit_id: int, actor: Actor) -> VisitPage:
         text=row.text,
         recorded_at=row.recorded_at,
         findings=tuple(
-            FindingRow(
+            IssueRow(
                 each.pk,
                 FindingKind(each.kind),
                 each.text,

@@ -57,7 +57,7 @@ class RosterForm(ActionForm):
 
     def __init__(self, units: Iterable[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("unit_id", units)
+        self.offer("unit_id", [("", gettext("Choose a unit")), *units])
 
 
 class EndForm(ActionForm):
@@ -87,7 +87,7 @@ class PointForm(ActionForm):
 
     def __init__(self, units: Iterable[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("unit_id", units)
+        self.offer("unit_id", [("", gettext("Choose a unit")), *units])
 
 
 class AssignForm(ActionForm):

@@ -88,7 +88,9 @@ def point_new(request: HttpRequest) -> HttpResponse:
     if not request.actor.may("instructor.edit"):
         raise Forbidden
     initial = {"from_day": request.actor.on}
-    form = PointForm(queries.list_units(request.actor), request.POST or None, initial=initial)
+    form = PointForm(
+        queries.list_units(request.actor, authorities=True), request.POST or None, initial=initial
+    )
 
     def perform() -> str:
         said = form.said
