@@ -33,6 +33,10 @@ class EndReason(models.TextChoices):
     REMOVED = "removed", _("Removed, by decision of the superior")
 
 
+FORGOTTEN = "—"
+"""The name of whoever left long ago (G16)."""
+
+
 class SignIn(models.TextChoices):
     """Whether somebody can come in."""
 
@@ -125,6 +129,7 @@ PARAMETERS = declare(
         "floating.attach_days", 15, _("days"), _("until a floating member has a branch"), "INF"
     ),
     Parameter("lost.alert_days", 90, _("days"), _("without contact: first alert"), "2.4"),
+    Parameter("person.keep_days", 1095, _("days"), _("a name is kept after somebody left"), "INF"),
     Parameter("lost.second_alert_days", 180, _("days"), _("without contact: second alert"), "2.4"),
 )
 

@@ -58,6 +58,7 @@ from .relations import (
     merge_branch,
     move_members,
 )
+from .retention import forget_people
 from .sign_ins import (
     LastOfficer,
     NoSignIn,
@@ -155,6 +156,7 @@ __all__ = [
     "enter_member",
     "enter_person",
     "expire_letters",
+    "forget_people",
     "get_or_add_skills",
     "give_consent",
     "hand_back",
