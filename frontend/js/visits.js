@@ -8,20 +8,34 @@ const form = page?.querySelector("form[method=post]");
 
 if (page && window.isSecureContext && "serviceWorker" in navigator && navigator.locks) start();
 
-function start() {
+async function start() {
   const { account, worker, sender, send } = page.dataset;
   const part = (name) => page.querySelector(`[data-${name}]`);
 
-  navigator.serviceWorker.register(worker);
+  // What the server has sent back with faults is its writer's to put right, as it stands.
+  if (form && !form.querySelector(".errors")) fresh();
+  try {
+    await queue.notesOf(account);
+    await navigator.serviceWorker.register(worker);
+  } catch {
+    return; // This browser keeps nothing: the form is sent like any other.
+  }
   navigator.storage?.persist?.();
-  if (form) fresh();
 
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (form.dataset.keeping) return;
     const note = written(account);
     part("missing").hidden = note !== null;
     if (!note) return part("missing").focus();
-    await queue.keep(note, form.dataset.from);
+    form.dataset.keeping = "yes";
+    try {
+      await queue.keep(note, form.dataset.from);
+    } catch {
+      return form.submit(); // No room left here: better on the server than nowhere.
+    } finally {
+      delete form.dataset.keeping;
+    }
     fresh();
     await show();
     part("kept").hidden = false;

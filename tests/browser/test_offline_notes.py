@@ -323,6 +323,15 @@ def test_without_javascript_the_form_is_sent(demonstration, enter) -> None:
     assert texts() == ["没有脚本也能写"]
 
 
+def test_where_nothing_can_be_kept_the_form_is_sent(demonstration, enter) -> None:
+    page = enter(PART.username, PHONE)
+    page.add_init_script("indexedDB.open = () => { throw new Error('private'); }")
+    page.goto(NOTE)
+    write(page, places()[0], "浏览器什么都不存")
+    page.wait_for_url("**/visits/*/")
+    assert texts() == ["浏览器什么都不存"]
+
+
 def test_the_pages_look_right(demonstration, enter, look: Callable[..., None]) -> None:
     page = enter(PART.username, PHONE)
     for address, name in ((NOTE, "note"), ("/visits/mine/", "my-places"), ("/visits/", "notes")):

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from factories.entities import make_entity
 from factories.members import account_of, make_person
 from factories.memberships import make_branch
 from factories.org import TODAY, make_unit
@@ -172,6 +173,22 @@ def test_two_members_of_one_name_are_told_apart_by_their_numbers(site) -> None:
     exact = f"同名者 {other.mobile[-4:]}"
     assert post(office, "instructor_new", person=exact, **facts).status_code == 302
     assert Instructor.objects.get().person_id == other.pk
+
+
+def test_two_places_of_one_name_are_told_apart_by_the_code(site) -> None:
+    one, _other = (make_entity("同名小店", staff=1) for _ in range(2))
+    office = signed_in(site.officer)
+    fields = {
+        "kind": "entity",
+        "unit_id": site.street.pk,
+        "need": "要人",
+        "from_day": TODAY.isoformat(),
+    }
+    refused = post(office, "point_new", name="同名小店", **fields)
+    assert refused.status_code == 422
+    assert "同名" in refused.content.decode()
+    assert post(office, "point_new", name=one.code, **fields).status_code == 302
+    assert ContactPoint.objects.get().entity_id == one.pk
 
 
 def test_a_double_click_marks_one_place(site) -> None:

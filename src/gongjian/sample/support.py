@@ -16,9 +16,14 @@ from gongjian.members.actions import MemberFacts
 from gongjian.members.models import FormalRelation, Person
 from gongjian.org.models import Unit
 from gongjian.support import actions
-from gongjian.support.actions import AssignmentEntry, PointEntry, RosterEntry, VisitEntry
+from gongjian.support.actions import (
+    AssignmentEntry,
+    Note,
+    PointEntry,
+    RosterEntry,
+    VisitEntry,
+)
 from gongjian.support.models import ContactPoint, Instructor
-from gongjian.support.rules import Note
 from gongjian.support.terms import ROLE, Done, FindingKind, PlaceKind
 
 from .cast import CAST

@@ -1,5 +1,6 @@
 """Writes about instructors, places and visits: one file a noun."""
 
+from ..rules import Note
 from .access import ReasonMissing
 from .appraisals import (
     AlreadyAppraised,
@@ -30,6 +31,7 @@ from .points import (
     NoAuthority,
     OnePlace,
     PointEntry,
+    SeveralPlaces,
     close_point,
     mark,
 )
@@ -77,6 +79,7 @@ __all__ = [
     "NotFound",
     "NotOnRoster",
     "NotWilling",
+    "Note",
     "NothingSaid",
     "OfOneself",
     "OnRosterAlready",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.web.acting import ActionForm
 
-from ..queries import AppraisalRow, NotePlace
 from ..queries import Choice as Instructor
+from ..queries import NotePlace
 from ..rules import Note
 from ..terms import Done, FindingKind, PlaceKind, Verdict
 
@@ -138,9 +138,6 @@ class AnswerForm(ActionForm):
 
     verdict = forms.ChoiceField(label=_("The grade that stands"), choices=Verdict.choices)
     reason = _words(_("Why"))
-
-    def __init__(self, appraisal: AppraisalRow, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"verdict": appraisal.verdict.value}, **kwargs)
 
 
 class CloseFindingForm(ActionForm):

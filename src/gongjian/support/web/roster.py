@@ -206,7 +206,7 @@ def appraisal_object(request: HttpRequest, pk: int) -> HttpResponse:
 def appraisal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer an objection; for somebody else than who appraised."""
     row, page = _step(request, pk, "answer")
-    form = AnswerForm(row, request.POST or None)
+    form = AnswerForm(request.POST or None, initial={"verdict": row.verdict.value})
 
     def perform() -> str:
         verdict = Verdict(form.said["verdict"])
