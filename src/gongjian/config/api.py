@@ -26,6 +26,7 @@ from gongjian.kernel.errors import DomainError
 from gongjian.members import queries as members
 from gongjian.members.api import router as members_router
 from gongjian.org.api import router as org
+from gongjian.support.api import router as support
 
 
 class Encoder(NinjaJSONEncoder):
@@ -72,6 +73,7 @@ api.add_router("/", entities)
 api.add_router("/", members_router)
 api.add_router("/", exchange)
 api.add_router("/", formation)
+api.add_router("/", support)
 api.add_router("/", insight)
 api.add_router("/", disclosure)
 
