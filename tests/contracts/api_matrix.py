@@ -19,6 +19,7 @@ from factories.formation import make_case
 from factories.insight import make_published
 from factories.memberships import somebody_below, somebody_floating, somebody_moving
 from factories.org import TODAY, moment
+from factories.support import some_assignment, some_issue, some_visit
 
 Given = Callable[[Cast], dict[str, Any]]
 
@@ -102,6 +103,33 @@ def a_case(cast: Cast) -> dict[str, Any]:
 
 def public_figure(cast: Cast) -> dict[str, Any]:
     return {"zone_id": cast.zone.pk, "code": "exchange.needs_open"}
+
+
+def a_point(cast: Cast) -> dict[str, Any]:
+    return {"point_id": some_assignment(cast.people["parent_officer"]).point_id}
+
+
+def an_assignment(cast: Cast) -> dict[str, Any]:
+    return {"assignment_id": some_assignment(cast.people["parent_officer"]).pk}
+
+
+def same_instructor(cast: Cast) -> dict[str, Any]:
+    held = some_assignment(cast.people["parent_officer"])
+    day = TODAY.isoformat()
+    return {"instructor_id": held.instructor_id, "from_day": day, "last_day": "2026-12-31"}
+
+
+def a_visit(cast: Cast) -> dict[str, Any]:
+    return {"visit_id": some_visit(cast.people["parent_officer"]).pk}
+
+
+def an_issue(cast: Cast) -> dict[str, Any]:
+    return {"issue_id": some_issue(cast.people["parent_officer"]).pk}
+
+
+def a_note(cast: Cast) -> dict[str, Any]:
+    said = {"done": ["talked"], "visited_on": TODAY.isoformat()}
+    return {**a_point(cast), **said, "key": "0b5a3a3e-52ab-4e0c-8d0f-6a5a1f2f7c11"}
 
 
 def an_entity(cast: Cast) -> dict[str, Any]:
@@ -192,6 +220,35 @@ OPERATIONS = (
     Operation("get", "/floating", "ffffyyffk"),
     Operation("post", "/floating", "ffffyfffk", body=a_report),
     Operation("post", "/floating/{stay_id}/attach", "nnnnynnnk", a_stay, a_branch),
+    Operation("get", "/instructors", "ffffyyffk"),
+    Operation("get", "/contact-points", "ffffyyffk"),
+    Operation("get", "/contact-points/{point_id}", "nnnnynnnk", a_point),
+    Operation(
+        "post",
+        "/contact-points/{point_id}/assignments",
+        "nnnncnnnk",
+        a_point,
+        same_instructor,
+    ),
+    Operation(
+        "post",
+        "/assignments/{assignment_id}/replacement",
+        "nnnnynnnk",
+        an_assignment,
+        same_instructor,
+    ),
+    Operation(
+        "post",
+        "/assignments/{assignment_id}/end",
+        "nnnnynnnk",
+        an_assignment,
+        says(from_day="2026-11-21", reason="借调"),
+    ),
+    Operation("get", "/my/places", "ffffffffk"),
+    Operation("get", "/visits", "ffffyyffk"),
+    Operation("get", "/visits/{visit_id}", "nnnnynnnk", a_visit),
+    Operation("post", "/visits", "ffffffffk", body=a_note),
+    Operation("post", "/visits/issues/{issue_id}/close", "nnnnfnnnk", an_issue, says(how="换好了")),
     Operation("get", "/formation", "ffffyyffk"),
     Operation("get", "/formation/{case_id}", "nnnnynnnk", a_case),
     Operation(
