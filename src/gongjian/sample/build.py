@@ -16,6 +16,7 @@ from . import (
     members,
     officers,
     roster,
+    standards,
     story,
     structure,
     support,
@@ -43,6 +44,7 @@ def district(now: datetime) -> bool:
         support.build_support(now)
         places.build_pairings(now)
         story.play_all(now)
+        standards.build_standards(now)
         totals.enter(now)
         totals.enter(now, totals.DISTRICT)
     return True
