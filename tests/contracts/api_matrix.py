@@ -17,9 +17,14 @@ from cast import Cast
 from factories.entities import registry
 from factories.formation import make_case
 from factories.insight import make_published
+from factories.life import branch_of_life, open_item, some_meeting
 from factories.memberships import somebody_below, somebody_floating, somebody_moving
+from factories.officers import some_election, some_term
 from factories.org import TODAY, moment
+from factories.structure import DOCUMENT, make_reorganisation, some_duty
 from factories.support import some_assignment, some_issue, some_visit
+from gongjian.officers.models import Election
+from gongjian.structure.terms import Rename
 
 Given = Callable[[Cast], dict[str, Any]]
 
@@ -99,6 +104,93 @@ def a_published_total(cast: Cast) -> dict[str, Any]:
 
 def a_case(cast: Cast) -> dict[str, Any]:
     return {"case_id": make_case(cast.people["parent_officer"].unit).pk}
+
+
+def branch_with_life(cast: Cast) -> dict[str, Any]:
+    return {"unit_id": branch_of_life(cast.people["parent_officer"].unit).pk}
+
+
+def life_item(cast: Cast) -> dict[str, Any]:
+    return {"item_id": open_item(cast.people["parent_officer"].unit).pk}
+
+
+def life_meeting(cast: Cast) -> dict[str, Any]:
+    return {"meeting_id": some_meeting(cast.people["parent_officer"].unit).pk}
+
+
+def a_record(cast: Cast) -> dict[str, Any]:
+    facts = {"name": "党课", "held_on": TODAY.isoformat(), "minutes": 60, "text": "学了一课。"}
+    return {**branch_with_life(cast), **facts}
+
+
+def led_branch(cast: Cast) -> dict[str, Any]:
+    return {"unit_id": some_term(cast.people["parent_officer"]).unit_id}
+
+
+def a_term(cast: Cast) -> dict[str, Any]:
+    return {"term_id": some_term(cast.people["parent_officer"]).pk}
+
+
+def a_post(cast: Cast) -> dict[str, Any]:
+    return {"office_id": some_term(cast.people["parent_officer"]).offices.get().pk}
+
+
+def takes_a_post(cast: Cast) -> dict[str, Any]:
+    """Return somebody of another branch, who has no right to the post."""
+    person = somebody_below(cast.people["parent_officer"]).pk
+    return {"person_id": person, "post": "deputy", **decided(cast)}
+
+
+def an_election(cast: Cast) -> dict[str, Any]:
+    return {"election_id": some_election(cast.people["parent_officer"]).pk}
+
+
+def a_plan(cast: Cast) -> dict[str, Any]:
+    """Return a plan in which nobody stands."""
+    return {"on": TODAY.isoformat(), "seats": 1, "candidates": []}
+
+
+def gives_posts(cast: Cast) -> dict[str, Any]:
+    election = Election.objects.get(**{"pk": an_election(cast)["election_id"]})
+    elected = election.candidates.filter(is_elected=True).values_list("person_id", flat=True)
+    secretary = min(elected)
+    posts = [
+        {"person_id": pk, "post": "secretary" if pk == secretary else "organisation"}
+        for pk in elected
+    ]
+    return {"document": DOCUMENT, "posts": posts}
+
+
+def a_reorganisation(cast: Cast) -> dict[str, Any]:
+    district = cast.people["parent_officer"].unit
+    row = make_reorganisation(district, TODAY, Rename(cast.giving.pk, "新社区"))
+    return {"reorganisation_id": row.pk}
+
+
+def a_duty(cast: Cast) -> dict[str, Any]:
+    return {"duty_id": some_duty(cast.people["parent_officer"].unit).pk}
+
+
+def a_place(cast: Cast) -> dict[str, Any]:
+    return {"code": some_duty(cast.people["parent_officer"].unit).territory_id}
+
+
+def decided(cast: Cast) -> dict[str, Any]:
+    return {"from_day": TODAY.isoformat(), "document": DOCUMENT}
+
+
+def makes_responsible(cast: Cast) -> dict[str, Any]:
+    place = registry(cast.asking).entity.territory_id
+    unit = cast.people["parent_officer"].unit.pk
+    return {"unit_id": unit, "line": "territorial", "territory": place, **decided(cast)}
+
+
+def takes_over(cast: Cast) -> dict[str, Any]:
+    return {"to_unit_id": cast.asking.pk, **decided(cast)}
+
+
+def takes_charge(cast: Cast) -> dict[str, Any]:
+    return {"person_id": cast.people["parent_officer"].pk, **decided(cast)}
 
 
 def public_figure(cast: Cast) -> dict[str, Any]:
@@ -249,6 +341,72 @@ OPERATIONS = (
     Operation("get", "/visits/{visit_id}", "nnnnynnnk", a_visit),
     Operation("post", "/visits", "ffffffffk", body=a_note),
     Operation("post", "/visits/issues/{issue_id}/close", "nnnnfnnnk", an_issue, says(how="换好了")),
+    Operation("get", "/life/branches", "ffffyyffk"),
+    Operation("get", "/life/branches/{unit_id}", "nnnnynnnk", branch_with_life),
+    Operation("get", "/life/branches/{unit_id}/recording", "nnnnfnnnk", branch_with_life),
+    Operation(
+        "post",
+        "/life/branches/{unit_id}/plan",
+        "nnnnynnnk",
+        branch_with_life,
+        says(template="six", year=TODAY.year),
+    ),
+    Operation("get", "/life/meetings/{meeting_id}", "nnnnynnnk", life_meeting),
+    Operation("post", "/life/meetings", "nnnnfnnnk", body=a_record),
+    Operation("post", "/life/meetings/{meeting_id}", "nnnnfnnnk", life_meeting, a_record),
+    Operation("post", "/life/items/{item_id}/leave-out", "nnnnfnnnk", life_item, says(why="停")),
+    Operation("post", "/life/items/{item_id}/take-up", "nnnnfnnnk", life_item),
+    Operation("get", "/officers", "ffffyyffk"),
+    Operation("get", "/officers/{unit_id}", "nnnnynnnk", led_branch),
+    Operation("post", "/officers/{unit_id}/terms", "nnnnynnnk", led_branch, decided),
+    Operation(
+        "post",
+        "/terms/{term_id}/extend",
+        "nnnncnnnk",
+        a_term,
+        says(until=TODAY.isoformat(), document=DOCUMENT),
+    ),
+    Operation("post", "/terms/{term_id}/posts", "nnnncnnnk", a_term, takes_a_post),
+    Operation("post", "/posts/{office_id}/end", "nnnnynnnk", a_post, says(document=DOCUMENT)),
+    Operation("post", "/officers/{unit_id}/elections", "nnnncnnnk", led_branch, a_plan),
+    Operation("get", "/elections/{election_id}", "nnnnynnnk", an_election),
+    Operation(
+        "post",
+        "/elections/{election_id}/count",
+        "nnnncnnnk",
+        an_election,
+        says(present=[], issued=0, returned=0, valid=0, votes=[]),
+    ),
+    Operation(
+        "post", "/elections/{election_id}/too-few", "nnnncnnnk", an_election, says(present=[])
+    ),
+    Operation("post", "/elections/{election_id}/cancel", "nnnncnnnk", an_election),
+    Operation("post", "/elections/{election_id}/confirm", "nnnnynnnk", an_election, gives_posts),
+    Operation(
+        "post", "/elections/{election_id}/annul", "nnnnynnnk", an_election, says(reason="重选")
+    ),
+    Operation("get", "/reorganisations", "ffffyyffk"),
+    Operation("get", "/reorganisations/{reorganisation_id}", "ffffynffk", a_reorganisation),
+    Operation("get", "/responsibilities", "yyyyyyfyk"),
+    Operation("get", "/responsibilities/vacant", "yyyyyyfyk"),
+    Operation("get", "/responsibilities/places/{code}", "nnnnynfnk", a_place),
+    Operation("post", "/responsibilities", "ffffyfffk", body=makes_responsible),
+    Operation("post", "/responsibilities/{duty_id}/hand-over", "ffffynffk", a_duty, takes_over),
+    Operation("post", "/responsibilities/{duty_id}/charge", "ffffynffk", a_duty, takes_charge),
+    Operation(
+        "post",
+        "/responsibilities/{duty_id}/relieve",
+        "ffffcnffk",
+        a_duty,
+        says(on=TODAY.isoformat(), document=DOCUMENT),
+    ),
+    Operation(
+        "post",
+        "/responsibilities/{duty_id}/end",
+        "ffffynffk",
+        a_duty,
+        says(on=TODAY.isoformat(), document=DOCUMENT),
+    ),
     Operation("get", "/formation", "ffffyyffk"),
     Operation("get", "/formation/{case_id}", "nnnnynnnk", a_case),
     Operation(

@@ -50,6 +50,12 @@ def make_duty(
     )
 
 
+def some_duty(unit: Unit, code: str = "330212") -> Responsibility:
+    """Return who answers for a place on the territorial line; the unit, if nobody does."""
+    found = Responsibility.objects.filter(line="territorial", territory=code).first()
+    return found or make_duty(unit, code)
+
+
 def put_in_charge(duty: Responsibility, person: Person, from_day: date = FOUNDED) -> None:
     """Put a person in charge of a responsibility."""
     members.put_in_charge(

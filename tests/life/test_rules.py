@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongjian.life.rules import Attended, Span, once_each, spans, standing_of, study_minutes
-from gongjian.life.terms import Period, Standing
+from gongjian.life.terms import Period, PlanStanding
 
 YEARS = st.integers(2000, 2100)
 
@@ -26,15 +26,15 @@ def test_the_periods_of_a_year_fill_it_without_gap_or_overlap(per, year):
 def test_where_an_item_stands_on_each_day():
     span = Span(date(2026, 11, 1), date(2026, 11, 30))
 
-    def on(day: date, *, held: bool = False, skipped: bool = False) -> Standing:
+    def on(day: date, *, held: bool = False, skipped: bool = False) -> PlanStanding:
         return standing_of(span, is_held=held, is_skipped=skipped, on=day)
 
-    assert on(date(2026, 10, 31)) == Standing.AHEAD
-    assert on(date(2026, 11, 1)) == Standing.DUE
-    assert on(date(2026, 11, 30)) == Standing.DUE
-    assert on(date(2026, 12, 1)) == Standing.MISSING
-    assert on(date(2026, 12, 1), held=True) == Standing.HELD
-    assert on(date(2026, 12, 1), skipped=True) == Standing.SKIPPED
+    assert on(date(2026, 10, 31)) == PlanStanding.AHEAD
+    assert on(date(2026, 11, 1)) == PlanStanding.DUE
+    assert on(date(2026, 11, 30)) == PlanStanding.DUE
+    assert on(date(2026, 12, 1)) == PlanStanding.MISSING
+    assert on(date(2026, 12, 1), held=True) == PlanStanding.HELD
+    assert on(date(2026, 12, 1), skipped=True) == PlanStanding.SKIPPED
 
 
 DAY = date(2026, 11, 21)

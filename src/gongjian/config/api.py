@@ -23,9 +23,12 @@ from gongjian.formation.api import router as formation
 from gongjian.insight.api import router as insight
 from gongjian.kernel import tokens
 from gongjian.kernel.errors import DomainError
+from gongjian.life.api import router as life
 from gongjian.members import queries as members
 from gongjian.members.api import router as members_router
+from gongjian.officers.api import router as officers
 from gongjian.org.api import router as org
+from gongjian.structure.api import router as structure
 from gongjian.support.api import router as support
 
 
@@ -71,8 +74,11 @@ api = NinjaAPI(
 api.add_router("/", org)
 api.add_router("/", entities)
 api.add_router("/", members_router)
+api.add_router("/", structure)
+api.add_router("/", officers)
 api.add_router("/", exchange)
 api.add_router("/", formation)
+api.add_router("/", life)
 api.add_router("/", support)
 api.add_router("/", insight)
 api.add_router("/", disclosure)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Query, Schema
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from . import submissions
 from .actor import Actor
@@ -17,11 +18,22 @@ from .actor import Actor
 # No control characters: PostgreSQL stores no NUL, and a line of text has no line breaks.
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 
+
+def _as_written(value: Any) -> Any:
+    """Refuse numbers, which would be read as seconds since 1970."""
+    if not isinstance(value, date) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+        raise ValueError("a day is written as 2026-11-21")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Heads = Annotated[int, Field(ge=1, le=9999)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_ONE_LINE)]
 Place = Annotated[str, StringConstraints(max_length=80, pattern=_ONE_LINE)]
 Note = Annotated[str, StringConstraints(max_length=400, pattern=_ONE_LINE)]
+Document = Annotated[str, StringConstraints(max_length=120, pattern=_ONE_LINE)]
+Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
 Skill = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=_ONE_LINE)]
 Search = Annotated[str, Query(max_length=80, pattern=_ONE_LINE)]
 Page = Annotated[int, Query(ge=1, le=100_000)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .terms import MONTHS, Period, Standing
+from .terms import MONTHS, Period, PlanStanding
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ def month_of(day: date) -> Span:
     return next(span for span in spans(Period.MONTH, day.year) if span.has(day))
 
 
-def standing_of(span: Span, *, is_held: bool, is_skipped: bool, on: date) -> Standing:
+def standing_of(span: Span, *, is_held: bool, is_skipped: bool, on: date) -> PlanStanding:
     """Return where something expected in a period stands on a day."""
     if is_held:
-        return Standing.HELD
+        return PlanStanding.HELD
     if is_skipped:
-        return Standing.SKIPPED
+        return PlanStanding.SKIPPED
     if span.last < on:
-        return Standing.MISSING
-    return Standing.DUE if span.first <= on else Standing.AHEAD
+        return PlanStanding.MISSING
+    return PlanStanding.DUE if span.first <= on else PlanStanding.AHEAD
 
 
 @dataclass(frozen=True)

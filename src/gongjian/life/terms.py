@@ -33,7 +33,7 @@ MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 
 """Months in a period."""
 
 
-class Standing(models.TextChoices):
+class PlanStanding(models.TextChoices):
     """Where something expected stands on a day."""
 
     HELD = "held", pgettext_lazy("meeting", "Held")

@@ -1,13 +1,13 @@
 """Reads of organisational life: one file a noun."""
 
-from .branches import BranchList, BranchRow, list_branches, without_plan
+from .branches import LifeList, LifeRow, list_branches, without_plan
 from .levels import LevelPage, LevelRow, get_level
 from .meetings import MeetingPage, MeetingRow, Taker, get_meeting, people_of
 from .mine import MyLife, get_my_life
 from .months import (
-    Activity,
-    ItemRow,
+    ActivityType,
     MonthPage,
+    PlanRow,
     Recording,
     StudyRow,
     Template,
@@ -18,16 +18,16 @@ from .months import (
 )
 
 __all__ = [
-    "Activity",
-    "BranchList",
-    "BranchRow",
-    "ItemRow",
+    "ActivityType",
     "LevelPage",
     "LevelRow",
+    "LifeList",
+    "LifeRow",
     "MeetingPage",
     "MeetingRow",
     "MonthPage",
     "MyLife",
+    "PlanRow",
     "Recording",
     "StudyRow",
     "Taker",

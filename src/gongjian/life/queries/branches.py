@@ -20,7 +20,7 @@ from .expected import expected, is_held
 
 
 @dataclass(frozen=True)
-class BranchRow:
+class LifeRow:
     """A branch: what should have a record by now, and how much of it has one."""
 
     id: int
@@ -32,16 +32,16 @@ class BranchRow:
 
 
 @dataclass(frozen=True)
-class BranchList:
+class LifeList:
     """One page of branches, how many there are on all pages, and the records of all in reach."""
 
-    rows: tuple[BranchRow, ...]
+    rows: tuple[LifeRow, ...]
     total: int
     expected: int
     held: int
 
 
-def list_branches(actor: Actor, query: TableQuery, *, at: datetime) -> BranchList:
+def list_branches(actor: Actor, query: TableQuery, *, at: datetime) -> LifeList:
     """Return one page of the branches in reach, by the unit above them, then by name."""
     placed = Placement.objects.filter(on_day(actor.on), unit=OuterRef("pk"), line=Line.TERRITORIAL)
     found = _branches(actor, "life.view").annotate(
@@ -64,7 +64,7 @@ def list_branches(actor: Actor, query: TableQuery, *, at: datetime) -> BranchLis
         policy.items(actor, "life.view"), starts_on__year=actor.on.year
     )
     whole = reached.aggregate(due=Count("pk"), held=Count("pk", filter=is_held(at)))
-    return BranchList(rows, found.count(), whole["due"], whole["held"])
+    return LifeList(rows, found.count(), whole["due"], whole["held"])
 
 
 def without_plan(actor: Actor, year: int) -> tuple[int, ...]:
@@ -88,6 +88,6 @@ def _plans(year: int) -> QuerySet[PlanItem]:
     return PlanItem.objects.filter(unit=OuterRef("pk"), starts_on__year=year)
 
 
-def _row(unit: Unit, due: int, held: int) -> BranchRow:
+def _row(unit: Unit, due: int, held: int) -> LifeRow:
     under = getattr(unit, "under", None) or ""
-    return BranchRow(unit.pk, unit.name, under, getattr(unit, "has_plan", False), due, held)
+    return LifeRow(unit.pk, unit.name, under, getattr(unit, "has_plan", False), due, held)

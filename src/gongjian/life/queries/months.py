@@ -18,7 +18,7 @@ from gongjian.org.models import Unit
 from .. import policy
 from ..models import Meeting, PlanItem
 from ..rules import Span, standing_of
-from ..terms import ACTIVITIES, TEMPLATES, Standing
+from ..terms import ACTIVITIES, TEMPLATES, PlanStanding
 from .meetings import MeetingRow, Taker, people_of
 from .mine import study_of
 
@@ -27,7 +27,7 @@ RECENT = 12
 
 
 @dataclass(frozen=True)
-class ItemRow:
+class PlanRow:
     """Something expected of a branch, and where it stands."""
 
     id: int
@@ -39,7 +39,7 @@ class ItemRow:
     number: int
     is_optional: bool
     is_sample: bool
-    standing: Standing
+    standing: PlanStanding
     meeting_id: int | None
     why: str
 
@@ -55,7 +55,7 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Activity:
+class ActivityType:
     """An activity type of a day."""
 
     code: str
@@ -77,9 +77,9 @@ class MonthPage:
 
     unit_id: int
     unit: str
-    due: tuple[ItemRow, ...]
-    missing: tuple[ItemRow, ...]
-    done: tuple[ItemRow, ...]
+    due: tuple[PlanRow, ...]
+    missing: tuple[PlanRow, ...]
+    done: tuple[PlanRow, ...]
     has_plan: bool
     templates: tuple[Template, ...]
     years: tuple[int, ...]
@@ -96,8 +96,8 @@ class Recording:
     unit_id: int
     unit: str
     people: tuple[Taker, ...]
-    items: tuple[ItemRow, ...]
-    activities: tuple[Activity, ...]
+    items: tuple[PlanRow, ...]
+    activities: tuple[ActivityType, ...]
 
 
 def get_month(unit_id: int, actor: Actor) -> MonthPage:
@@ -116,12 +116,12 @@ def get_month(unit_id: int, actor: Actor) -> MonthPage:
     return MonthPage(
         unit_id=unit.pk,
         unit=unit.name,
-        due=tuple(i for i in items if i.standing == Standing.DUE),
-        missing=tuple(i for i in items if i.standing == Standing.MISSING and not i.is_optional),
+        due=tuple(i for i in items if i.standing == PlanStanding.DUE),
+        missing=tuple(i for i in items if i.standing == PlanStanding.MISSING and not i.is_optional),
         done=tuple(
             item
             for item in items
-            if item.standing in (Standing.HELD, Standing.SKIPPED)
+            if item.standing in (PlanStanding.HELD, PlanStanding.SKIPPED)
             and (item.ends_on.year, item.ends_on.month) >= month
         ),
         has_plan=bool(items),
@@ -134,15 +134,15 @@ def get_month(unit_id: int, actor: Actor) -> MonthPage:
     )
 
 
-def _items(unit_id: int, on: date) -> list[ItemRow]:
+def _items(unit_id: int, on: date) -> list[PlanRow]:
     rows = PlanItem.objects.filter(unit=unit_id, starts_on__year=on.year)
     return [_item(row, on) for row in rows.order_by("ends_on", "is_optional", "pk")]
 
 
-def _item(row: PlanItem, on: date) -> ItemRow:
+def _item(row: PlanItem, on: date) -> PlanRow:
     is_held, is_skipped = row.meeting_id is not None, row.skipped_at is not None
     span = Span(row.starts_on, row.ends_on)
-    return ItemRow(
+    return PlanRow(
         id=row.pk,
         unit_id=row.unit_id,
         name=Name(row.name_zh, row.name_en),
@@ -158,7 +158,7 @@ def _item(row: PlanItem, on: date) -> ItemRow:
     )
 
 
-def get_item(item_id: int, actor: Actor) -> ItemRow:
+def get_item(item_id: int, actor: Actor) -> PlanRow:
     """Return something expected of a branch whose records the actor keeps.
 
     Raises:
@@ -185,10 +185,10 @@ def _flag(facts: Any, key: str) -> bool:
     return bool(facts.get(key, False))
 
 
-def list_activities(on: date) -> tuple[Activity, ...]:
+def list_activities(on: date) -> tuple[ActivityType, ...]:
     """Return the activity types of the packs in force on a day."""
     return tuple(
-        Activity(code, entry.name, _flag(entry.facts, "is_study"))
+        ActivityType(code, entry.name, _flag(entry.facts, "is_study"))
         for code, entry in catalogue.current().on(ACTIVITIES, on).items()
     )
 
@@ -241,8 +241,8 @@ def get_recording(unit_id: int, actor: Actor, *, meeting_id: int | None = None) 
     )
 
 
-def _is_open(item: ItemRow) -> bool:
+def _is_open(item: PlanRow) -> bool:
     """Tell whether a record may be for this; nobody goes back for what is optional."""
-    if item.standing == Standing.MISSING:
+    if item.standing == PlanStanding.MISSING:
         return not item.is_optional
-    return item.standing in (Standing.DUE, Standing.SKIPPED)
+    return item.standing in (PlanStanding.DUE, PlanStanding.SKIPPED)

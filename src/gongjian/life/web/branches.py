@@ -18,7 +18,7 @@ from gongjian.kernel.errors import Forbidden
 from gongjian.kernel.web.acting import carry_out
 
 from .. import actions, queries
-from ..queries import BranchList, BranchRow
+from ..queries import LifeList, LifeRow
 from .forms import PlanForm
 
 
@@ -58,7 +58,7 @@ def branch_list(request: HttpRequest) -> HttpResponse:
     return render(request, "life/branch_list.html", context)
 
 
-def _figures(found: BranchList, on: date) -> ui.Figures:
+def _figures(found: LifeList, on: date) -> ui.Figures:
     """Return the numbers of all branches in reach, each opening its rows."""
     numbers = (
         (_("Expected records"), found.expected, "life.expected"),
@@ -73,7 +73,7 @@ def _figures(found: BranchList, on: date) -> ui.Figures:
     )
 
 
-def _row(row: BranchRow) -> ui.Row:
+def _row(row: LifeRow) -> ui.Row:
     return ui.Row(
         (
             ui.Link(row.name, reverse("life_month", args=[row.id])),

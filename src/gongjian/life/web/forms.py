@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.kernel.web.acting import ActionForm
 
-from ..queries import ItemRow, Recording, Template
+from ..queries import PlanRow, Recording, Template
 from ..terms import LONGEST
 
 
-def item_label(item: ItemRow) -> str:
+def item_label(item: PlanRow) -> str:
     """Return what to call something expected, with its period."""
     return f"{item.name} · {item.starts_on:%Y-%m-%d}–{item.ends_on:%Y-%m-%d}"
 

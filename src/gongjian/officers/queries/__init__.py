@@ -1,10 +1,10 @@
 """Reads about officers, terms and elections: one file per noun."""
 
 from .branches import (
-    BranchList,
-    BranchPage,
-    BranchRow,
     ElectionLine,
+    LedList,
+    LedPage,
+    LedRow,
     OfficeLine,
     TermLine,
     get_branch,
@@ -14,12 +14,12 @@ from .elections import CandidateLine, ElectionPage, get_election
 from .rolls import electors_of, limits_on, term_years
 
 __all__ = [
-    "BranchList",
-    "BranchPage",
-    "BranchRow",
     "CandidateLine",
     "ElectionLine",
     "ElectionPage",
+    "LedList",
+    "LedPage",
+    "LedRow",
     "OfficeLine",
     "TermLine",
     "electors_of",

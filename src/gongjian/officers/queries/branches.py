@@ -26,7 +26,7 @@ from .rolls import electors_of, formal_relations, limits_on
 
 
 @dataclass(frozen=True)
-class BranchRow:
+class LedRow:
     """A branch as the list shows it: how it is led, and what it lacks."""
 
     id: int
@@ -37,10 +37,10 @@ class BranchRow:
 
 
 @dataclass(frozen=True)
-class BranchList:
+class LedList:
     """One page of branches, and how many there are on all pages."""
 
-    rows: tuple[BranchRow, ...]
+    rows: tuple[LedRow, ...]
     total: int
 
 
@@ -80,10 +80,10 @@ class ElectionLine:
 
 
 @dataclass(frozen=True)
-class BranchPage:
+class LedPage:
     """One branch: who leads it, since when and until when, and what the reader may do."""
 
-    row: BranchRow
+    row: LedRow
     limits: Limits
     needs_committee: bool
     term: TermLine | None
@@ -95,7 +95,7 @@ class BranchPage:
     has_open_election: bool
 
 
-def list_branches(actor: Actor, query: TableQuery) -> BranchList:
+def list_branches(actor: Actor, query: TableQuery) -> LedList:
     """Return one page of the branches in reach by name; ``lack`` narrows to what is missing."""
     limits = limits_on(actor.on)
     found = _branches(actor, actor.on).filter(org_policy.scope(actor, "office.view"))
@@ -104,7 +104,7 @@ def list_branches(actor: Actor, query: TableQuery) -> BranchList:
     if lack := query.filters.get("lack"):
         found = found.filter(lacking(Lack(lack), actor.on, limits))
     page = found.order_by("name", "pk")[query.rows]
-    return BranchList(tuple(_row(each, actor.on, limits) for each in page), found.count())
+    return LedList(tuple(_row(each, actor.on, limits) for each in page), found.count())
 
 
 def _branches(actor: Actor, on: date) -> QuerySet[Any]:
@@ -139,13 +139,13 @@ def lacking(lack: Lack, on: date, limits: Limits) -> Q:
     return conditions[lack]
 
 
-def _row(unit: Any, on: date, limits: Limits) -> BranchRow:
+def _row(unit: Any, on: date, limits: Limits) -> LedRow:
     led = Led(unit.formal, unit.officers, unit.ends_on)
     lacks = tuple(rules.lacks_of(led, on, limits))
-    return BranchRow(unit.pk, unit.name, led, unit.secretary or "", lacks)
+    return LedRow(unit.pk, unit.name, led, unit.secretary or "", lacks)
 
 
-def get_branch(unit_id: int, actor: Actor) -> BranchPage:
+def get_branch(unit_id: int, actor: Actor) -> LedPage:
     """Return a branch with its officers, terms and elections.
 
     Raises:
@@ -160,7 +160,7 @@ def get_branch(unit_id: int, actor: Actor) -> BranchPage:
         ElectionLine(each.pk, each.on, ElectionState(each.state), each.seats) for each in elections
     )
     mine = Unit.objects.filter(pk=unit_id)
-    return BranchPage(
+    return LedPage(
         row=_row(unit, actor.on, limits),
         limits=limits,
         needs_committee=rules.needs_committee(unit.formal, limits),

@@ -50,7 +50,7 @@ def branch_list(request: HttpRequest) -> HttpResponse:
     return render(request, "officers/branch_list.html", {"table": table})
 
 
-def _row(row: queries.BranchRow) -> ui.Row:
+def _row(row: queries.LedRow) -> ui.Row:
     rest = "；".join(str(lack.label) for lack in row.lacks[1:])
     return ui.Row(
         (
@@ -64,7 +64,7 @@ def _row(row: queries.BranchRow) -> ui.Row:
     )
 
 
-def _standing(row: queries.BranchRow) -> ui.State:
+def _standing(row: queries.LedRow) -> ui.State:
     if row.lacks:
         return lack_state(row.lacks[0])
     if row.led.formal:
@@ -86,7 +86,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "officers/branch.html", context)
 
 
-def _facts(page: queries.BranchPage) -> ui.Facts:
+def _facts(page: queries.LedPage) -> ui.Facts:
     limits = page.limits
     least, most = limits.committee_least, limits.committee_most
     rule = (
@@ -107,7 +107,7 @@ def _facts(page: queries.BranchPage) -> ui.Facts:
     return ui.Facts(tuple(facts))
 
 
-def _deciding(request: HttpRequest, unit_id: int) -> queries.BranchPage:
+def _deciding(request: HttpRequest, unit_id: int) -> queries.LedPage:
     """Return a branch for a form that its superior alone may use."""
     page = queries.get_branch(unit_id, request.actor)
     if not page.may_decide:
@@ -115,13 +115,13 @@ def _deciding(request: HttpRequest, unit_id: int) -> queries.BranchPage:
     return page
 
 
-def _term(page: queries.BranchPage, pk: int) -> queries.TermLine:
+def _term(page: queries.LedPage, pk: int) -> queries.TermLine:
     if page.term is None or page.term.id != pk:
         raise NotVisible
     return page.term
 
 
-def _page(page: queries.BranchPage, title: object, lead: object, button: object) -> FormPage:
+def _page(page: queries.LedPage, title: object, lead: object, button: object) -> FormPage:
     back = reverse("office_branch", args=[page.row.id])
     return FormPage(title, lead, button, back, page.row.name, _("Recorded."))
 
