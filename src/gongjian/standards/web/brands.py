@@ -180,7 +180,7 @@ def _facts(row: BrandRow, owner: str = "") -> ui.Facts:
         note = str(row.renewal.label) if row.renewal else ""
         facts.append(ui.Fact(_("To renew by"), ui.Day(row.review_on, note=note)))
     if owner:
-        facts.append(ui.Fact(_("Who looks after it"), ui.Person(owner)))
+        facts.append(ui.Fact(_("Who looks after the brand"), ui.Person(owner)))
     return ui.Facts(tuple(facts))
 
 
@@ -245,6 +245,7 @@ def _show(
     request: HttpRequest, pk: int, posted: tuple[str, ActionForm] | None = None
 ) -> HttpResponse:
     page = queries.get_brand(pk, request.actor)
+    ahead = {"approve", "show"} | ({"renew"} if page.row.renewal else set())
     initial = {"on": request.actor.on}
     context = {
         "page": page,
@@ -252,7 +253,9 @@ def _show(
         "renewal": _renewal(page),
         "stepper": brand_stepper(page.row.state),
         "facts": _facts(page.row, page.owner),
-        "steps": forms_of(STEPS, page.may, pk, "brand", initial=initial, posted=posted),
+        "steps": forms_of(
+            STEPS, page.may, pk, "brand", initial=initial, ahead=ahead, posted=posted
+        ),
         "timeline": ui.Timeline(tuple(map(_event, page.steps))),
         "withdraw": _withdraw(pk) if "withdraw" in page.may else None,
     }

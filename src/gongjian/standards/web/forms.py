@@ -32,7 +32,7 @@ class BrandForm(ActionForm):
         widget=forms.Textarea,
     )
     name = forms.CharField(label=_("Name of the brand"), max_length=60)
-    owner_id = forms.TypedChoiceField(label=_("Who looks after it"), coerce=int)
+    owner_id = forms.TypedChoiceField(label=_("Who looks after the brand"), coerce=int)
 
     def __init__(self, owners: Iterable[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

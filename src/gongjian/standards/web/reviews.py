@@ -54,7 +54,7 @@ STEPS: Steps = {
         MissingForm,
         actions.reopen,
         gettext_lazy("Open it again"),
-        gettext_lazy("Open again"),
+        gettext_lazy("Open it again"),
         gettext_lazy("Opened again."),
     ),
 }
@@ -192,7 +192,15 @@ def _show(
     context = {
         "page": page,
         "facts": _finding_facts(page),
-        "steps": forms_of(STEPS, page.may, pk, "finding", initial={}, posted=posted),
+        "steps": forms_of(
+            STEPS,
+            page.may,
+            pk,
+            "finding",
+            initial={},
+            ahead={"answer", "close"},
+            posted=posted,
+        ),
         "timeline": ui.Timeline(
             tuple(
                 ui.Event(each.at, str(EVENTS[each.event]), who=each.by, note=each.words)

@@ -133,6 +133,9 @@ def _show(request: HttpRequest, pk: int, posted: ExchangeForm | None = None) -> 
         "state": state(page.row.state),
         "line": LINES[page.row.line],
         "reviews": _reviews(page),
+        "practices": ui.Facts(
+            tuple(ui.Fact(each.unit, ui.Text(each.words)) for each in page.practices)
+        ),
         "exchange": exchange if "exchange" in page.may else None,
         "withdraw": _withdraw(pk) if "withdraw" in page.may else None,
     }

@@ -42,7 +42,7 @@ EVENTS: dict[str, Any] = {
     "end": pgettext_lazy("brand", "Ended"),
     "withdraw": pgettext_lazy("brand", "Withdrawn"),
     "raise": pgettext_lazy("finding", "Raised"),
-    "answer": gettext_lazy("Answered"),
+    "answer": pgettext_lazy("finding", "Answered"),
     "close": gettext_lazy("Called done"),
     "ask again": gettext_lazy("Asked again: not done yet"),
     "reopen": gettext_lazy("Opened again"),

@@ -34,7 +34,7 @@ Steps = Mapping[str, Step]
 
 @dataclass(frozen=True)
 class StepForm:
-    """One step as the page offers it; the first is open, the others unfold."""
+    """One step as the page offers it: the next thing to do is open, the others unfold."""
 
     step: Step
     url: str
@@ -58,11 +58,16 @@ def forms_of(
     of: str,
     *,
     initial: dict[str, Any],
+    ahead: Collection[str],
     posted: tuple[str, ActionForm] | None = None,
 ) -> list[StepForm]:
-    """Return the steps that are possible now, in the table's order; ``of`` begins their names."""
+    """Return the steps that are possible now, in the table's order.
+
+    ``of`` begins the names of their addresses; ``ahead`` are the events that come next.
+    """
     offered = [(event, step) for event, step in steps.items() if event in may]
     wrong = posted[0] if posted else ""
+    first = wrong or next((event for event, _step in offered if event in ahead), "")
     return [
         StepForm(
             step,
@@ -70,9 +75,9 @@ def forms_of(
             posted[1]
             if posted and event == wrong
             else step.form(auto_id=_id(step), initial=initial),
-            is_open=event == wrong if wrong else number == 0,
+            is_open=event == first,
         )
-        for number, (event, step) in enumerate(offered)
+        for event, step in offered
     ]
 
 
