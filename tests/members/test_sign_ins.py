@@ -70,6 +70,7 @@ def newcomer(office: Client, branch: Unit) -> Person:
 
 def choose(link: str, password: str = PASSWORD):
     visitor = Client()
+    visitor.cookies["django_language"] = "en"
     form = visitor.get(link, follow=True)
     body = {"new_password1": password, "new_password2": password}
     return form, visitor.post(form.request["PATH_INFO"], body)
@@ -104,6 +105,8 @@ def test_a_weak_password_is_refused_in_words(office, branch):
     _form, refused = choose(link, "12345678")
     assert refused.status_code == 200
     assert refused.context["form"].errors
+    _form, short = choose(link, "a1b2")
+    assert "Use 8 characters or more" in short.content.decode()
     assert not Account.objects.get(username="cexin").has_usable_password()
 
 

@@ -57,15 +57,6 @@ DESTINATIONS = (
         14,
     ),
     Destination(
-        _("People and sign-ins"),
-        pgettext_lazy("bottom bar", "People"),
-        "person_list",
-        "person",
-        "roster.import",
-        "office",
-        15,
-    ),
-    Destination(
         _("Where members work"),
         pgettext_lazy("bottom bar", "Workplaces"),
         "workplace_list",
@@ -244,6 +235,15 @@ DESTINATIONS = (
         "item.view",
         "zone",
         11,
+    ),
+    Destination(
+        _("People and sign-ins"),
+        pgettext_lazy("bottom bar", "People"),
+        "person_list",
+        "person",
+        "roster.import",
+        "office",
+        15,
     ),
     Destination(
         _("Forming organisations"),

@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import password_validation
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,3 +20,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Leave the sign-in name as it was given."""
+
+
+class MinimumLengthValidator(password_validation.MinimumLengthValidator):
+    """Django's, with the words of its refusal in Chinese too: it has none for them."""
+
+    def get_error_message(self) -> str:
+        return _("This password is too short. Use %(length)d characters or more.") % {
+            "length": self.min_length
+        }
