@@ -43,7 +43,8 @@ class Phone:
             viewport={"width": PHONE[0], "height": PHONE[1]},
             locale="zh-CN",
         )
-        self.context.set_default_timeout(10_000)
+        # A browser of its own takes its time to start beside other tests.
+        self.context.set_default_timeout(30_000)
         self.context.set_offline(offline)
         self.page = self.context.pages[0]
         self._watch.over(self.page)
