@@ -1,4 +1,4 @@
-"""Figures of instructors: places and who looks after them, visits due and made, open issues."""
+"""Figures of instructors: places without one, visits due and made, open issues; no names."""
 
 from __future__ import annotations
 
@@ -69,11 +69,10 @@ INSTRUCTORS = Figure(
     unit=_("people"),
     cutoff=_("As the roster stood at the end of the day asked for."),
     source=_("The roster of instructors."),
-    rows=lambda asked: Instructor.objects.filter(on_day(asked.on)).order_by("person__name", "pk"),
+    rows=lambda asked: Instructor.objects.filter(on_day(asked.on)).order_by("unit__name", "pk"),
     scope=lambda actor: policy.instructors(actor, policy.VIEW),
     unit_paths=("unit_id",),
     columns=(
-        Column("person__name", _("Instructor")),
         Column("unit__name", _("Sent by")),
         Column("valid_from", _("Since"), kind="day"),
     ),
@@ -94,8 +93,8 @@ def _assignments(code: str, label: Any, counts: Any, rows: Any) -> Figure:
         unit_paths=("point__unit_id", "instructor__unit_id"),
         columns=(
             Column("place", pgettext_lazy("contact point", "Place")),
-            Column("instructor__person__name", _("Instructor")),
             Column("point__unit__name", _("Marked by")),
+            Column("instructor__unit__name", _("Sent by")),
             Column("made", _("Visits this quarter"), kind="number"),
         ),
         row_url="point",
@@ -141,7 +140,7 @@ VISITS = Figure(
     columns=(
         Column("place", pgettext_lazy("contact point", "Place")),
         Column("visited_on", _("Day"), kind="day"),
-        Column("assignment__instructor__person__name", _("Instructor")),
+        Column("assignment__instructor__unit__name", _("Sent by")),
     ),
     row_url="visit",
 )
