@@ -118,21 +118,15 @@ def places() -> list[str]:
     return [each.point.branch.name for each in held]
 
 
-def texts() -> list[str]:
-    return sorted(Visit.objects.exclude(text__in=seeded).values_list("text", flat=True))
-
-
-seeded: set[str] = set()
-
-
 @pytest.fixture
-def demonstration(district: None) -> None:
-    seeded.clear()
-    seeded.update(Visit.objects.values_list("text", flat=True))
+def texts(district: None) -> Callable[[], list[str]]:
+    """Build the demonstration; tell what the notes recorded since then say."""
+    there = set(Visit.objects.values_list("key", flat=True))
+    return lambda: sorted(Visit.objects.exclude(key__in=there).values_list("text", flat=True))
 
 
 def test_three_notes_outlive_the_page_and_are_recorded_once(
-    demonstration, phone, look: Callable[..., None]
+    texts, phone, look: Callable[..., None]
 ) -> None:
     first, second = places()
     page = phone.start()
@@ -171,7 +165,7 @@ def test_three_notes_outlive_the_page_and_are_recorded_once(
     assert len(texts()) == 3
 
 
-def test_the_answer_that_never_came_makes_no_second_note(demonstration, phone) -> None:
+def test_the_answer_that_never_came_makes_no_second_note(texts, phone) -> None:
     page = phone.start()
     sign_in(page)
     open_note_page(page)
@@ -192,7 +186,7 @@ def test_the_answer_that_never_came_makes_no_second_note(demonstration, phone) -
 
 
 def test_a_conflict_is_shown_and_kept_until_the_person_decides(
-    demonstration, phone, look: Callable[..., None]
+    texts, phone, look: Callable[..., None]
 ) -> None:
     first, second = places()
     page = phone.start()
@@ -259,7 +253,7 @@ def end_assignment(place: str) -> None:
     )
 
 
-def test_signed_out_the_notes_stay_and_wait_for_their_writer(demonstration, phone) -> None:
+def test_signed_out_the_notes_stay_and_wait_for_their_writer(texts, phone) -> None:
     page = phone.start()
     sign_in(page)
     open_note_page(page)
@@ -298,7 +292,7 @@ def kept_pages(page: Any) -> int:
     )
 
 
-def test_the_worker_keeps_no_other_page(demonstration, phone) -> None:
+def test_the_worker_keeps_no_other_page(district, phone) -> None:
     page = phone.start()
     sign_in(page)
     open_note_page(page)
@@ -312,7 +306,7 @@ def test_the_worker_keeps_no_other_page(demonstration, phone) -> None:
     assert {each for each in kept if not each.startswith("/static/build/")} == {NOTE}
 
 
-def test_without_javascript_the_form_is_sent(demonstration, enter) -> None:
+def test_without_javascript_the_form_is_sent(texts, enter) -> None:
     page = enter(PART.username, PHONE, java_script_enabled=False)
     page.goto(NOTE)
     page.get_by_role("button", name="保存记录").click()
@@ -324,7 +318,7 @@ def test_without_javascript_the_form_is_sent(demonstration, enter) -> None:
     assert texts() == ["没有脚本也能写"]
 
 
-def test_where_nothing_can_be_kept_the_form_is_sent(demonstration, enter) -> None:
+def test_where_nothing_can_be_kept_the_form_is_sent(texts, enter) -> None:
     page = enter(PART.username, PHONE)
     page.add_init_script("indexedDB.open = () => { throw new Error('private'); }")
     page.goto(NOTE)
@@ -333,7 +327,7 @@ def test_where_nothing_can_be_kept_the_form_is_sent(demonstration, enter) -> Non
     assert texts() == ["浏览器什么都不存"]
 
 
-def test_the_pages_look_right(demonstration, enter, look: Callable[..., None]) -> None:
+def test_the_pages_look_right(district, enter, look: Callable[..., None]) -> None:
     page = enter(PART.username, PHONE)
     for address, name in ((NOTE, "note"), ("/visits/mine/", "my-places"), ("/visits/", "notes")):
         page.goto(address)

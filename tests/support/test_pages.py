@@ -268,6 +268,8 @@ def test_every_refusal_of_a_sent_note_has_a_code_and_words(site, writer, assignm
         ({"visited_on": "2025-12-31"}, 409, "visit_not_assigned"),
         ({"place": str(other.point_id)}, 409, "visit_not_assigned"),
         ({"place": "999999"}, 409, "visit_not_assigned"),
+        ({"place": "9" * 30}, 422, "malformed"),
+        ({"instead": "9" * 30}, 422, "malformed"),
         ({"place": "hier"}, 422, "malformed"),
         ({"instead": str(make_visit(other).pk)}, 404, "not_found"),
     ):

@@ -28,6 +28,11 @@ def test_one_place_more_than_the_limit_is_too_much() -> None:
     assert rules.is_over_load(5, 5)
 
 
+def test_a_note_is_kept_without_blanks_and_empty_issues() -> None:
+    said = Note(("talked", "care", "talked"), " 谈了 ", (("other", " "), ("other", " 路灯 ")))
+    assert rules.tidied(said) == Note(("care", "talked"), "谈了", (("other", "路灯"),))
+
+
 def test_the_same_words_are_one_note_in_whatever_order_they_were_ticked() -> None:
     one = Note(("talked", "care"), "谈了  招工", (("business", "招牌"), ("other", "路灯")))
     same = Note(("care", "talked"), "谈了 招工 ", (("other", "路灯"), ("business", "招牌")))

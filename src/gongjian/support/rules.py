@@ -54,6 +54,14 @@ class Note:
     findings: tuple[tuple[str, str], ...] = ()
 
 
+def tidied(note: Note) -> Note:
+    """Return a note as it is kept: nothing twice, no blanks around words, no empty issue."""
+    found = ((kind, text.strip()) for kind, text in note.findings)
+    return Note(
+        tuple(sorted(set(note.done))), note.text.strip(), tuple(each for each in found if each[1])
+    )
+
+
 def is_same(one: Note, other: Note) -> bool:
     """Tell whether two notes say the same, in whatever order things were ticked."""
     return (

@@ -86,6 +86,7 @@ def record_visit(entry: VisitEntry, *, actor: Actor, at: datetime) -> tuple[Visi
         KeyOfAnother, NotAssigned, SameDay: what the person has to decide.
         DayAhead, NothingSaid: the note itself is wrong.
     """
+    note = rules.tidied(entry.note)
     with audit.act(actor, "support.visit.record", at=at) as journal:
         _order_writes_of(actor)
         known = Visit.objects.select_related("assignment__instructor").filter(key=entry.key).first()
@@ -93,10 +94,11 @@ def record_visit(entry: VisitEntry, *, actor: Actor, at: datetime) -> tuple[Visi
             if known.assignment.instructor.person_id != actor.person_id:
                 raise KeyOfAnother
             return known, False
+        _require_words(note)
         assignment = _assignment(entry, actor, timezone.localdate(at))
         beside = Visit.objects.filter(assignment=assignment, visited_on=entry.visited_on).first()
         if beside is not None:
-            if rules.is_same(entry.note, queries.note_of(beside)):
+            if rules.is_same(note, queries.note_of(beside)):
                 return beside, False
             raise SameDay(visit=beside.pk)
         visit = journal.create(
@@ -104,12 +106,12 @@ def record_visit(entry: VisitEntry, *, actor: Actor, at: datetime) -> tuple[Visi
                 key=entry.key,
                 assignment=assignment,
                 visited_on=entry.visited_on,
-                done=sorted(entry.note.done),
-                text=entry.note.text.strip(),
+                done=list(note.done),
+                text=note.text,
                 recorded_at=at,
             )
         )
-        _find(visit, entry.note.findings, journal)
+        _find(visit, note.findings, journal)
         return visit, True
 
 
@@ -122,6 +124,7 @@ def correct_visit(visit_id: int, note: Note, *, actor: Actor, at: datetime) -> V
         NotVisible, Forbidden: it is not the actor's note.
         NothingSaid: as it says.
     """
+    note = rules.tidied(note)
     with audit.act(actor, "support.visit.correct", at=at) as journal:
         visit = fetch(
             Visit.objects.all(),
@@ -131,7 +134,7 @@ def correct_visit(visit_id: int, note: Note, *, actor: Actor, at: datetime) -> V
             lock=True,
         )
         _require_words(note)
-        visit.done, visit.text = sorted(note.done), note.text.strip()
+        visit.done, visit.text = list(note.done), note.text
         journal.save(visit, "done", "text")
         kept = set()
         for finding in visit.findings.all():
@@ -157,7 +160,6 @@ def _order_writes_of(actor: Actor) -> None:
 def _assignment(entry: VisitEntry, actor: Actor, today: date) -> Assignment:
     if entry.visited_on > today:
         raise DayAhead
-    _require_words(entry.note)
     mine = Assignment.objects.filter(policy.assignments(actor, policy.WRITE))
     held = mine.filter(on_day(entry.visited_on), point=entry.point_id).first()
     if held is None:
@@ -166,14 +168,12 @@ def _assignment(entry: VisitEntry, actor: Actor, today: date) -> Assignment:
 
 
 def _require_words(note: Note) -> None:
-    if not note.done and not note.text.strip():
+    if not note.done and not note.text:
         raise NothingSaid
 
 
 def _find(visit: Visit, findings: tuple[tuple[str, str], ...], journal: audit.Journal) -> None:
-    journal.create_many(
-        Finding(visit=visit, kind=kind, text=text.strip()) for kind, text in findings
-    )
+    journal.create_many(Finding(visit=visit, kind=kind, text=text) for kind, text in findings)
 
 
 def close_finding(finding_id: int, how: str, *, actor: Actor, at: datetime) -> Finding:

@@ -18,6 +18,7 @@ from ..queries import NotePlace
 from ..rules import Note
 from ..terms import Done, FindingKind, PlaceKind, Verdict
 
+LARGEST_KEY = 2**63 - 1
 LINES = 3
 """Issues that a note has room for; more are found on another day, or in the text."""
 
@@ -146,11 +147,10 @@ class CloseFindingForm(ActionForm):
     how = forms.CharField(label=_("How it was settled"), max_length=300)
 
 
-class NoteForm(ActionForm):
-    """A visit note that takes two minutes. No photo, and nothing about where the phone is."""
+class NoteWords(ActionForm):
+    """What a visit note says; two minutes, no photo, and nothing about where the phone is."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex)
-    place = forms.TypedChoiceField(label=_("Which place"), coerce=int)
     visited_on = _day(_("Which day"))
     done = forms.MultipleChoiceField(
         label=_("What was done"),
@@ -165,11 +165,8 @@ class NoteForm(ActionForm):
         required=False,
     )
 
-    def __init__(self, places: Iterable[NotePlace], today: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [(each.point_id, each.place) for each in places]
-        self.offer("place", [("", gettext("Choose a place")), *chosen])
-        self.fields["visited_on"].widget.attrs["max"] = today.isoformat()
         kinds = [("", _("No issue")), *FindingKind.choices]
         for number in range(1, LINES + 1):
             self.fields[f"kind-{number}"] = forms.ChoiceField(
@@ -185,10 +182,31 @@ class NoteForm(ActionForm):
     def note(self) -> Note:
         """Return what a valid form says."""
         data = self.cleaned_data
-        found = [
-            (data[f"kind-{number}"] or FindingKind.OTHER.value, data[f"issue-{number}"].strip())
+        found = (
+            (data[f"kind-{number}"] or FindingKind.OTHER.value, data[f"issue-{number}"])
             for number in range(1, LINES + 1)
-        ]
-        return Note(
-            tuple(data["done"]), data["text"].strip(), tuple(each for each in found if each[1])
         )
+        return Note(tuple(data["done"]), data["text"], tuple(each for each in found if each[1]))
+
+
+class NoteForm(NoteWords):
+    """A note as its page asks for it: about one of the writer's places."""
+
+    field_order = ("place",)
+    place = forms.TypedChoiceField(label=_("Which place"), coerce=int)
+
+    def __init__(self, places: Iterable[NotePlace], today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [(each.point_id, each.place) for each in places]
+        self.offer("place", [("", gettext("Choose a place")), *chosen])
+        self.fields["visited_on"].widget.attrs["max"] = today.isoformat()
+
+
+class SentForm(NoteWords):
+    """A note as a phone sends it, later: whether the place is still theirs is not asked here.
+
+    ``instead`` is the recorded note that is to say this.
+    """
+
+    place = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
+    instead = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, required=False)

@@ -23,7 +23,7 @@ from .. import actions, queries
 from ..actions import SameDay, VisitEntry
 from ..models import Visit
 from ..queries import PlaceDue
-from .forms import NoteForm
+from .forms import NoteForm, SentForm
 
 
 def _require_writer(request: HttpRequest) -> None:
@@ -94,7 +94,7 @@ def note(request: HttpRequest) -> HttpResponse:
     return render(request, "support/note.html", context, status=form.status)
 
 
-def _entry(form: NoteForm) -> VisitEntry:
+def _entry(form: NoteForm | SentForm) -> VisitEntry:
     said = form.cleaned_data
     return VisitEntry(said["submission"], said["place"], said["visited_on"], form.note)
 
@@ -118,9 +118,7 @@ def send(request: HttpRequest) -> HttpResponse:
     for the note that is in the way.
     """
     _require_writer(request)
-    form = NoteForm((), request.actor.on, request.POST)
-    # Whether the place is still theirs is for the action to say, in words that help.
-    form.offer("place", [(request.POST.get("place", ""), "")])
+    form = SentForm(request.POST)
     if not form.is_valid():
         words = " ".join(str(fault) for faults in form.errors.values() for fault in faults)
         return JsonResponse({"code": "malformed", "message": words}, status=422)
@@ -134,12 +132,11 @@ def send(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"url": url}, status=201 if is_new else 200)
 
 
-def _record(request: HttpRequest, form: NoteForm) -> tuple[Visit, bool]:
+def _record(request: HttpRequest, form: SentForm) -> tuple[Visit, bool]:
     """Record a note, or let the recorded one that it names say this instead."""
     at = timezone.now()
-    instead = request.POST.get("instead", "")
-    if instead.isdecimal():
-        return actions.correct_visit(int(instead), form.note, actor=request.actor, at=at), False
+    if instead := form.cleaned_data["instead"]:
+        return actions.correct_visit(instead, form.note, actor=request.actor, at=at), False
     return actions.record_visit(_entry(form), actor=request.actor, at=at)
 
 
