@@ -17,7 +17,7 @@ from gongjian.sample.cast import CAST, PASSWORD
 from gongjian.support import actions
 from gongjian.support.models import Assignment, Visit
 from gongjian.support.rules import Note
-from gongjian.support.terms import Done
+from gongjian.support.terms import VisitAct
 
 pytestmark = pytest.mark.browser
 
@@ -234,7 +234,7 @@ def record_elsewhere(place: str) -> None:
     now = timezone.now()
     actor = members.get_actor_of_person(person.pk, on=timezone.localdate(now))
     point = Assignment.objects.get(instructor__person=person, point__branch__name=place).point_id
-    note = Note((Done.TALKED.value,), "电脑上写的")
+    note = Note((VisitAct.TALKED.value,), "电脑上写的")
     entry = actions.VisitEntry(uuid4(), point, timezone.localdate(now), note)
     actions.record_visit(entry, actor=actor, at=now)
 

@@ -19,10 +19,10 @@ from gongjian.support import actions
 from gongjian.support.actions import AssignmentEntry, PointEntry, RosterEntry, VisitEntry
 from gongjian.support.models import Appraisal, Assignment, ContactPoint, Finding, Instructor, Visit
 from gongjian.support.rules import Note
-from gongjian.support.terms import Done, PlaceKind, Verdict
+from gongjian.support.terms import PlaceKind, Verdict, VisitAct
 
 LAST_DAY = date(2026, 12, 31)
-NOTE = Note((Done.TALKED.value,), "看了新店面，谈了招工。", (("business", "招牌要换新"),))
+NOTE = Note((VisitAct.TALKED.value,), "看了新店面，谈了招工。", (("business", "招牌要换新"),))
 
 _numbers = itertools.count(1)
 

@@ -46,7 +46,7 @@ from gongjian.support.actions import (
     RosterEntry,
 )
 from gongjian.support.models import Assignment
-from gongjian.support.terms import PlaceKind, Standing
+from gongjian.support.terms import PlaceKind, PointStanding
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,7 @@ def test_who_leaves_the_roster_leaves_places_that_stand_as_vacant(site) -> None:
             instructor.pk, from_day=FOUNDED, reason="调离", actor=actor, at=moment()
         )
     actions.leave_roster(instructor.pk, from_day=TODAY, reason="调离", actor=actor, at=moment())
-    assert queries.get_point(point.pk, actor).row.standing == Standing.NONE
+    assert queries.get_point(point.pk, actor).row.standing == PointStanding.NONE
     assert queries.get_point(point.pk, actor).row.vacant_since == TODAY
     appointment = Appointment.objects.get(person=instructor.person, role="instructor")
     assert appointment.valid_to == TODAY
@@ -222,7 +222,7 @@ def test_rotation_leaves_not_a_day_between(site) -> None:
     before.refresh_from_db()
     assert before.valid_to == after.valid_from == TODAY
     row = queries.get_point(point.pk, actor).row
-    assert (row.standing, row.instructor) == (Standing.HELD, new.person.name)
+    assert (row.standing, row.instructor) == (PointStanding.HELD, new.person.name)
     late = AssignmentEntry(new.pk, TODAY + timedelta(days=1), LAST_DAY)
     with pytest.raises(OverAlready):
         actions.replace(before.pk, late, actor=office(), at=moment())
@@ -233,16 +233,16 @@ def test_what_ends_with_nobody_after_it_stands_on_the_list(site) -> None:
     point = make_point(site.street)
     soon = make_assignment(make_instructor(site.street), point, last_day=TODAY + timedelta(days=9))
 
-    def listed(standing: Standing) -> list[int]:
+    def listed(standing: PointStanding) -> list[int]:
         found = queries.list_points(actor, TableQuery(filters={"standing": standing.value}))
         return [row.id for row in found.rows]
 
-    assert listed(Standing.ENDING) == [point.pk]
+    assert listed(PointStanding.ENDING) == [point.pk]
     actions.end_assignment(soon.pk, from_day=TODAY, reason="借调", actor=actor, at=moment())
-    assert listed(Standing.NONE) == [point.pk]
-    assert listed(Standing.ENDING) == []
+    assert listed(PointStanding.NONE) == [point.pk]
+    assert listed(PointStanding.ENDING) == []
     make_assignment(make_instructor(site.street), point, from_day=TODAY, last_day=date(2027, 6, 30))
-    assert listed(Standing.HELD) == [point.pk]
+    assert listed(PointStanding.HELD) == [point.pk]
 
 
 def test_an_assignment_that_ends_on_its_first_day_never_held(site) -> None:

@@ -37,7 +37,7 @@ from gongjian.support.actions import (
 )
 from gongjian.support.models import Assignment, Visit
 from gongjian.support.rules import Note
-from gongjian.support.terms import FindingState
+from gongjian.support.terms import IssueState
 
 OTHER = Note(("care",), "送了慰问。")
 
@@ -133,10 +133,10 @@ def test_whoever_raised_an_issue_says_that_it_is_done(site, assignment) -> None:
         actions.close_finding(finding.pk, "又换", actor=actor, at=moment())
     actions.correct_visit(visit.pk, OTHER, actor=actor, at=moment())
     finding.refresh_from_db()  # what is done stays, whatever the note says now
-    assert finding.state == FindingState.CLOSED
+    assert finding.state == IssueState.CLOSED
     actions.reopen_finding(finding.pk, actor=actor, at=moment())
     finding.refresh_from_db()
-    assert (finding.state, finding.closed_at) == (FindingState.OPEN, None)
+    assert (finding.state, finding.closed_at) == (IssueState.OPEN, None)
 
 
 def test_a_successor_may_close_what_was_raised_before(site, assignment) -> None:
@@ -145,7 +145,7 @@ def test_a_successor_may_close_what_was_raised_before(site, assignment) -> None:
     entry = AssignmentEntry(successor.pk, TODAY, LAST_DAY)
     actions.replace(assignment.pk, entry, actor=office(), at=moment())
     closed = actions.close_finding(finding.pk, "已办", actor=actor_who_is(successor), at=moment())
-    assert closed.state == FindingState.CLOSED
+    assert closed.state == IssueState.CLOSED
 
 
 def test_every_edge_of_an_issue_is_taken_by_who_writes_notes() -> None:

@@ -24,7 +24,7 @@ from gongjian.support.actions import (
     VisitEntry,
 )
 from gongjian.support.models import ContactPoint, Instructor
-from gongjian.support.terms import ROLE, Done, FindingKind, PlaceKind
+from gongjian.support.terms import ROLE, IssueKind, PlaceKind, VisitAct
 
 from .cast import CAST
 from .district import POOL, SHOPS, unit_named
@@ -49,16 +49,16 @@ NEEDS = (
 
 NOTES = (
     Note(
-        (Done.TALKED.value, Done.LIFE.value),
+        (VisitAct.TALKED.value, VisitAct.LIFE.value),
         "一起排了下季度的主题党日，书记说人难到齐，改在打烊后开。",
-        ((FindingKind.ORGANISATION.value, "会议记录本只记到九月"),),
+        ((IssueKind.ORGANISATION.value, "会议记录本只记到九月"),),
     ),
     Note(
-        (Done.MEMBERS.value, Done.POLICY.value),
+        (VisitAct.MEMBERS.value, VisitAct.POLICY.value),
         "走了四家店，讲了个体工商户的新政策。",
         (
-            (FindingKind.BUSINESS.value, "两家店不清楚怎么申请分型分类"),
-            (FindingKind.PREMISES.value, "党群服务站晚上没有灯"),
+            (IssueKind.BUSINESS.value, "两家店不清楚怎么申请分型分类"),
+            (IssueKind.PREMISES.value, "党群服务站晚上没有灯"),
         ),
     ),
 )

@@ -25,8 +25,7 @@ from gongjian.kernel.schema import (
 )
 
 from . import actions, queries, rules
-from .terms import Done as What
-from .terms import FindingKind, PlaceKind, Standing
+from .terms import IssueKind, PlaceKind, PointStanding, VisitAct
 
 router = Router(tags=["support"])
 
@@ -55,7 +54,7 @@ class AssignmentEndIn(Schema):
 class IssueIn(Schema):
     """An issue found on a visit."""
 
-    kind: FindingKind
+    kind: IssueKind
     text: Annotated[Note, Field(min_length=1, max_length=300)]
 
 
@@ -65,7 +64,7 @@ class VisitIn(Schema):
     key: UUID
     point_id: Key
     visited_on: Day
-    done: list[What] = []
+    done: list[VisitAct] = []
     text: Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")] = ""
     issues: Annotated[list[IssueIn], Field(max_length=20)] = []
 
@@ -103,7 +102,7 @@ def list_instructors(
 def list_points(
     request: HttpRequest,
     q: Search = "",
-    standing: Annotated[Standing | None, Query()] = None,
+    standing: Annotated[PointStanding | None, Query()] = None,
     kind: Annotated[PlaceKind | None, Query()] = None,
     page: Page = 1,
     size: PageSize = 50,

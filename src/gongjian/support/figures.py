@@ -16,7 +16,7 @@ from .models import ContactPoint, Finding, Instructor, Visit
 from .queries.cadence import due_and_made, made_visits, missing_visits
 from .queries.naming import kind_at, name_at
 from .queries.points import without_instructor
-from .terms import FindingKind, FindingState, PlaceKind
+from .terms import IssueKind, IssueState, PlaceKind
 
 _KIND = Dimension("kind", _("Kind of place"), "kind", lambda: dict(PlaceKind.choices))
 
@@ -147,7 +147,7 @@ VISITS = Figure(
 
 
 def _open(asked: Asked) -> Any:
-    rows = Finding.objects.filter(state=FindingState.OPEN, visit__visited_on__lte=asked.on)
+    rows = Finding.objects.filter(state=IssueState.OPEN, visit__visited_on__lte=asked.on)
     still = rows | Finding.objects.filter(
         closed_at__gt=asked.moment, visit__visited_on__lte=asked.on
     )
@@ -172,7 +172,7 @@ OPEN = Figure(
     unit_paths=("visit__assignment__point__unit_id", "visit__assignment__instructor__unit_id"),
     columns=(
         Column("text", _("Issue")),
-        Column("kind", pgettext_lazy("issue", "About"), choices=dict(FindingKind.choices)),
+        Column("kind", pgettext_lazy("issue", "About"), choices=dict(IssueKind.choices)),
         Column("place", pgettext_lazy("contact point", "Place")),
         Column("visit__visited_on", _("Found on"), kind="day"),
     ),
@@ -180,7 +180,7 @@ OPEN = Figure(
     row_key="visit_id",
     dimensions=(
         Dimension(
-            "about", pgettext_lazy("issue", "About"), "kind", lambda: dict(FindingKind.choices)
+            "about", pgettext_lazy("issue", "About"), "kind", lambda: dict(IssueKind.choices)
         ),
     ),
 )

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from gongjian.kernel.states import edges
 
-from .terms import AppraisalState, FindingState
+from .terms import AppraisalState, IssueState
 
 FINDING_EDGES = edges(
-    (FindingState.OPEN, FindingState.CLOSED, "close", "visit.write"),
-    (FindingState.CLOSED, FindingState.OPEN, "reopen", "visit.write"),
+    (IssueState.OPEN, IssueState.CLOSED, "close", "visit.write"),
+    (IssueState.CLOSED, IssueState.OPEN, "reopen", "visit.write"),
 )
 
 APPRAISAL_EDGES = edges(

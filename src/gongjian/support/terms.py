@@ -24,7 +24,7 @@ class PlaceKind(models.TextChoices):
     BRANCH = "branch", pgettext_lazy("contact point", "Party branch")
 
 
-class Done(models.TextChoices):
+class VisitAct(models.TextChoices):
     """What was done on a visit."""
 
     TALKED = "talked", _("Talked with those in charge")
@@ -35,7 +35,7 @@ class Done(models.TextChoices):
     CARE = "care", _("Care visit")
 
 
-class FindingKind(models.TextChoices):
+class IssueKind(models.TextChoices):
     """What an issue that was found is about."""
 
     ORGANISATION = "organisation", _("Party organisation")
@@ -46,7 +46,7 @@ class FindingKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("issue", "Something else")
 
 
-class FindingState(models.TextChoices):
+class IssueState(models.TextChoices):
     """Where an issue stands: whoever raised it says that it is done."""
 
     OPEN = "open", pgettext_lazy("issue", "Open")
@@ -70,7 +70,7 @@ class AppraisalState(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("appraisal", "Objection answered")
 
 
-class Standing(models.TextChoices):
+class PointStanding(models.TextChoices):
     """Whether a place has somebody, today and in the days to come."""
 
     NONE = "none", _("No instructor")

@@ -16,7 +16,7 @@ from .models import Appraisal, Finding
 from .queries.cadence import missing_visits
 from .queries.naming import name_at
 from .queries.points import without_instructor
-from .terms import AppraisalState, FindingState
+from .terms import AppraisalState, IssueState
 
 
 def _visits(actor: Actor, at: datetime) -> Open:
@@ -30,7 +30,7 @@ def _visits(actor: Actor, at: datetime) -> Open:
 
 
 def _issues(actor: Actor, at: datetime) -> Open:
-    rows = Finding.objects.filter(policy.findings(actor, policy.WRITE), state=FindingState.OPEN)
+    rows = Finding.objects.filter(policy.findings(actor, policy.WRITE), state=IssueState.OPEN)
     named = rows.select_related("visit").annotate(place=name_at("visit__assignment__point__"))
 
     def task(row: Any) -> Task:

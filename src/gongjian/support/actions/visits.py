@@ -19,7 +19,7 @@ from gongjian.org.policy import on_day
 from .. import policy, queries, rules
 from ..models import Assignment, Finding, Instructor, Visit
 from ..rules import FINDING_EDGES, Note
-from ..terms import FindingState
+from ..terms import IssueState
 from .access import locked_finding
 
 
@@ -139,7 +139,7 @@ def correct_visit(visit_id: int, note: Note, *, actor: Actor, at: datetime) -> V
         kept = set()
         for finding in visit.findings.all():
             said = (finding.kind, finding.text)
-            if said in note.findings or finding.state == FindingState.CLOSED:
+            if said in note.findings or finding.state == IssueState.CLOSED:
                 kept.add(said)
             else:
                 journal.delete(finding)
@@ -186,7 +186,7 @@ def close_finding(finding_id: int, how: str, *, actor: Actor, at: datetime) -> F
         raise HowMissing
     with audit.act(actor, "support.finding.close", at=at) as journal:
         finding = _step(finding_id, "close", actor)
-        finding.state, finding.closed_at = FindingState.CLOSED, at
+        finding.state, finding.closed_at = IssueState.CLOSED, at
         finding.closed_how = how.strip()
         return journal.save(finding, "state", "closed_at", "closed_how")
 
@@ -199,7 +199,7 @@ def reopen_finding(finding_id: int, *, actor: Actor, at: datetime) -> Finding:
     """
     with audit.act(actor, "support.finding.reopen", at=at) as journal:
         finding = _step(finding_id, "reopen", actor)
-        finding.state, finding.closed_at = FindingState.OPEN, None
+        finding.state, finding.closed_at = IssueState.OPEN, None
         return journal.save(finding, "state", "closed_at")
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from gongjian.kernel.models import Record
 
-from ..terms import FindingKind, FindingState
+from ..terms import IssueKind, IssueState
 from .assignments import Assignment
 
 
@@ -15,7 +15,7 @@ class Visit(Record):
     """A note of one visit: one of an assignment and day (``visit_once_a_day``).
 
     ``key`` was made where the note was written, before there was a connection: sent again, it is
-    the same note. ``done`` holds codes of ``terms.Done``. There is no photo and no position.
+    the same note. ``done`` holds codes of ``terms.VisitAct``. There is no photo and no position.
     """
 
     key = models.UUIDField(unique=True)
@@ -36,17 +36,17 @@ class Finding(Record):
     """An issue found on a visit; it stays open until whoever raised it says that it is done."""
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
-    kind = models.CharField(max_length=12, choices=FindingKind)
+    kind = models.CharField(max_length=12, choices=IssueKind)
     text = models.CharField(max_length=300)
-    state = models.CharField(max_length=6, choices=FindingState, default=FindingState.OPEN)
+    state = models.CharField(max_length=6, choices=IssueState, default=IssueState.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_how = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=FindingState.OPEN, closed_at__isnull=True)
-                | Q(state=FindingState.CLOSED, closed_at__isnull=False) & ~Q(closed_how=""),
+                condition=Q(state=IssueState.OPEN, closed_at__isnull=True)
+                | Q(state=IssueState.CLOSED, closed_at__isnull=False) & ~Q(closed_how=""),
                 name="finding_closed_how",
             )
         ]

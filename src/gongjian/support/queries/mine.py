@@ -14,7 +14,7 @@ from gongjian.org.policy import on_day
 
 from .. import policy, rules
 from ..models import Assignment, Finding, Visit
-from ..terms import DAYS_TO_WRITE, FindingState, PlaceKind
+from ..terms import DAYS_TO_WRITE, IssueState, PlaceKind
 from .cadence import due_and_made, visits_wanted
 from .naming import kind_at, name_at
 
@@ -64,7 +64,7 @@ def get_my_places(actor: Actor) -> MyPlaces:
     wanted = visits_wanted(actor.on)
     last = Visit.objects.filter(assignment__point=OuterRef("point")).order_by("-visited_on")
     still = Finding.objects.filter(
-        visit__assignment__point=OuterRef("point"), state=FindingState.OPEN
+        visit__assignment__point=OuterRef("point"), state=IssueState.OPEN
     )
     counted = still.order_by().values("visit__assignment__point").annotate(many=Count("pk"))
     found = (

@@ -21,7 +21,7 @@ from gongjian.org.policy import on_day
 
 from .. import policy
 from ..models import Assignment, ContactPoint, Visit
-from ..terms import PlaceKind, Standing
+from ..terms import PlaceKind, PointStanding
 from . import assignments
 from .assignments import AssignmentRow
 from .naming import kind_at, name_at
@@ -36,7 +36,7 @@ class PointRow:
     name: str
     kind: PlaceKind
     unit: str
-    standing: Standing
+    standing: PointStanding
     instructor: str
     last_day: date | None
     vacant_since: date | None
@@ -103,20 +103,20 @@ def list_points(actor: Actor, query: TableQuery) -> PointList:
     if kind := query.filters.get("kind"):
         found = found.filter(kind=kind)
     match query.filters.get("standing"):
-        case Standing.NONE:
+        case PointStanding.NONE:
             found = found.filter(holder__isnull=True)
-        case Standing.ENDING:
+        case PointStanding.ENDING:
             found = found.filter(holder__isnull=False, follows=False)
-        case Standing.HELD:
+        case PointStanding.HELD:
             found = found.filter(holder__isnull=False, follows=True)
     page = found.order_by("name", "pk")[query.rows]
     return PointList(tuple(_row(each) for each in page), found.count())
 
 
 def _row(row: Any) -> PointRow:
-    standing = Standing.NONE
+    standing = PointStanding.NONE
     if row.holder:
-        standing = Standing.HELD if row.follows else Standing.ENDING
+        standing = PointStanding.HELD if row.follows else PointStanding.ENDING
     return PointRow(
         id=row.pk,
         name=row.name,

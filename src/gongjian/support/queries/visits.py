@@ -15,7 +15,7 @@ from gongjian.kernel.components import TableQuery
 from .. import policy
 from ..models import Finding, Visit
 from ..rules import Note
-from ..terms import Done, FindingKind, FindingState
+from ..terms import IssueKind, IssueState, VisitAct
 from .naming import name_at
 
 RECENT = 10
@@ -31,7 +31,7 @@ class VisitRow:
     place: str
     instructor: str
     visited_on: date
-    done: tuple[Done, ...]
+    done: tuple[VisitAct, ...]
     found: int
     open: int
 
@@ -49,9 +49,9 @@ class IssueRow:
     """An issue that was found; ``events`` are the steps that the reader may take now."""
 
     id: int
-    kind: FindingKind
+    kind: IssueKind
     text: str
-    state: FindingState
+    state: IssueState
     closed_at: datetime | None
     closed_how: str
 
@@ -89,7 +89,7 @@ def rows_of_point(point_id: int, actor: Actor) -> tuple[VisitRow, ...]:
 
 
 def _rows() -> QuerySet[Any]:
-    is_open = Q(findings__state=FindingState.OPEN)
+    is_open = Q(findings__state=IssueState.OPEN)
     return Visit.objects.select_related("assignment__instructor__person").annotate(
         place=name_at("assignment__point__"),
         found=Count("findings"),
@@ -104,7 +104,7 @@ def _row(row: Any) -> VisitRow:
         place=row.place,
         instructor=row.assignment.instructor.person.name,
         visited_on=row.visited_on,
-        done=tuple(Done(code) for code in row.done),
+        done=tuple(VisitAct(code) for code in row.done),
         found=row.found,
         open=row.open,
     )
@@ -126,9 +126,9 @@ def get_visit(visit_id: int, actor: Actor) -> VisitPage:
         findings=tuple(
             IssueRow(
                 each.pk,
-                FindingKind(each.kind),
+                IssueKind(each.kind),
                 each.text,
-                FindingState(each.state),
+                IssueState(each.state),
                 each.closed_at,
                 each.closed_how,
             )

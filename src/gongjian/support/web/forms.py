@@ -16,7 +16,7 @@ from gongjian.kernel.web.acting import ActionForm
 from ..queries import Choice as Instructor
 from ..queries import NotePlace
 from ..rules import Note
-from ..terms import Done, FindingKind, PlaceKind, Verdict
+from ..terms import IssueKind, PlaceKind, Verdict, VisitAct
 
 LARGEST_KEY = 2**63 - 1
 LINES = 3
@@ -154,7 +154,7 @@ class NoteWords(ActionForm):
     visited_on = _day(_("Which day"))
     done = forms.MultipleChoiceField(
         label=_("What was done"),
-        choices=Done.choices,
+        choices=VisitAct.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -167,7 +167,7 @@ class NoteWords(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [("", _("No issue")), *FindingKind.choices]
+        kinds = [("", _("No issue")), *IssueKind.choices]
         for number in range(1, LINES + 1):
             self.fields[f"kind-{number}"] = forms.ChoiceField(
                 label=_("Issue %(number)d: about") % {"number": number},
@@ -183,7 +183,7 @@ class NoteWords(ActionForm):
         """Return what a valid form says."""
         data = self.cleaned_data
         found = (
-            (data[f"kind-{number}"] or FindingKind.OTHER.value, data[f"issue-{number}"])
+            (data[f"kind-{number}"] or IssueKind.OTHER.value, data[f"issue-{number}"])
             for number in range(1, LINES + 1)
         )
         return Note(tuple(data["done"]), data["text"], tuple(each for each in found if each[1]))

@@ -11,17 +11,17 @@ from django.utils.translation import pgettext
 from gongjian.kernel import components as ui
 
 from ..queries import AssignmentRow, VisitRow
-from ..terms import AppraisalState, FindingState, Standing
+from ..terms import AppraisalState, IssueState, PointStanding
 
-STANDING_TONES: dict[Standing, Any] = {
-    Standing.NONE: "bad",
-    Standing.ENDING: "warn",
-    Standing.HELD: "good",
+STANDING_TONES: dict[PointStanding, Any] = {
+    PointStanding.NONE: "bad",
+    PointStanding.ENDING: "warn",
+    PointStanding.HELD: "good",
 }
 APPRAISAL_TONES: dict[AppraisalState, Any] = {AppraisalState.OBJECTED: "warn"}
 
 
-def standing_state(standing: Standing) -> ui.State:
+def standing_state(standing: PointStanding) -> ui.State:
     return ui.State(str(standing.label), STANDING_TONES[standing])
 
 
@@ -29,8 +29,8 @@ def appraisal_state(state: AppraisalState) -> ui.State:
     return ui.State(str(state.label), APPRAISAL_TONES.get(state, "plain"))
 
 
-def finding_state(state: FindingState) -> ui.State:
-    return ui.State(str(state.label), "good" if state == FindingState.CLOSED else "warn")
+def finding_state(state: IssueState) -> ui.State:
+    return ui.State(str(state.label), "good" if state == IssueState.CLOSED else "warn")
 
 
 def when_of(row: AssignmentRow) -> ui.State:

@@ -20,7 +20,7 @@ from gongjian.kernel.web.form_page import FormPage, form_page
 from .. import actions, queries
 from ..actions import AssignmentEntry, PointEntry
 from ..queries import AssignmentRow, PointPage, PointRow
-from ..terms import PlaceKind, Standing
+from ..terms import PlaceKind, PointStanding
 from .forms import AssignForm, EndForm, PointForm
 from .parts import standing_state, visits_table, when_of
 
@@ -32,7 +32,7 @@ def point_list(request: HttpRequest) -> HttpResponse:
     if not request.actor.may("instructor.view"):
         raise Forbidden
     query = ui.read_query(
-        request.GET, filters={"standing": Standing.values, "kind": PlaceKind.values}
+        request.GET, filters={"standing": PointStanding.values, "kind": PlaceKind.values}
     )
     found = queries.list_points(request.actor, query)
     may_add = request.actor.may("instructor.edit")
@@ -51,7 +51,7 @@ def point_list(request: HttpRequest) -> HttpResponse:
         total=found.total,
         query=query,
         filters=(
-            query.filter("standing", _("Instructor"), Standing.choices),
+            query.filter("standing", _("Instructor"), PointStanding.choices),
             query.filter("kind", _("Kind of place"), PlaceKind.choices),
         ),
         searchable=_("Name of the place"),
