@@ -107,6 +107,25 @@ def questions(district, days=DAYS):
                     yield Asked(line, on, node_id=node, zone_id=zone)
 
 
+def test_numbers_asked_together_are_those_asked_one_by_one(district):
+    every = figures.declared().values()
+    for reader in readers(district)[:-1]:
+        for line in Line.values:
+            asked = Asked(line, TODAY)
+            for units in (queries.units_asked(asked), None):
+                found = figures.values(every, asked, reader, units)
+                assert found == {
+                    each.code: figures.value(each, asked, reader, units) for each in every
+                }
+
+
+def test_a_visitor_is_told_no_figure_that_is_not_public(district):
+    with pytest.raises(NotVisible):
+        figures.values(
+            figures.declared().values(), Asked("territorial", TODAY), visitor(TODAY), None
+        )
+
+
 def test_every_number_equals_its_rows(district):
     for reader in readers(district):
         whole = reader.system_permissions

@@ -325,12 +325,14 @@ LISTS: tuple[tuple[str, str, Address, int], ...] = (
     ("vacancies", "officer", page("vacancies"), 12),
     ("re-organisations", "officer", page("reorganisation_list"), 7),
     ("a re-organisation", "officer", a_reorganisation, 8),
-    ("figures on two lines", "officer", page("reconciliation_list"), 176),
+    ("figures on two lines", "officer", page("reconciliation_list"), 34),
     ("units on two lines", "officer", units_on_two_lines, 16),
     ("proposals", "officer", page("formation_list"), 7),
     ("the reservoir", "officer", page("formation_pool"), 11),
     ("where members work", "officer", page("workplace_list"), 7),
     ("organisational life", "officer", page("life_list"), 10),
+    ("my data", "officer", page("my_data"), 37),
+    ("my data, asked about", "officer", page("data_ask"), 9),
     ("a branch's month", "officer", a_life, 10),
     ("instructors", "officer", page("instructor_list"), 8),
     ("contact points", "officer", page("point_list"), 8),
@@ -389,7 +391,8 @@ MOST = 25
 REASONS = {
     "work of the officer": "each kind of work that is the officer's is asked by its declaration",
     "one kind of work": "the other kinds are counted beside it",
-    "figures on two lines": "every figure there is, each asked twice by its one definition",
+    "figures on two lines": "counts are asked together; sums, medians and columns take their own",
+    "my data": "dues, deeds, roles and who sees them stand in their own tables",
     "a zone's page": "each of its figures, now and a month before, is asked by its one definition",
 }
 

@@ -34,6 +34,12 @@ class Counting:
     def count(self, asked: Asked, actor: Actor, units: Units) -> int:
         return self._chosen(asked, actor, units).total
 
+    def count_each(
+        self, beside: Sequence[Counting], asked: Asked, actor: Actor, units: Units
+    ) -> list[int]:
+        chosen = columns.choose(asked, actor, units)
+        return [chosen.keeping(each.among).total for each in beside]
+
     def split(self, asked: Asked, actor: Actor, units: Units, by: str) -> Mapping[str, int]:
         found = self._chosen(asked, actor, units).counted([by])
         return {code: number for (code,), number in found.items()}

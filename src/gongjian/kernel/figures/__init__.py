@@ -17,6 +17,7 @@ from .answers import (
     standing_at,
     stream,
     value,
+    values,
 )
 from .definitions import (
     NONE_GIVEN,
@@ -60,4 +61,5 @@ __all__ = [
     "standing_at",
     "stream",
     "value",
+    "values",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from ..actor import Actor
+from ..counting import counts
 from ..errors import NotVisible
 from .definitions import NONE_GIVEN, Asked, Column, Counted, Figure, Rows, Units, Value
 
@@ -60,6 +61,34 @@ def value(figure: Figure, asked: Asked, actor: Actor, units: QuerySet[Any] | Non
     if counted := _counted(figure, actor):
         return counted.count(asked, actor, units)
     return figure.measure.of(rows(figure, asked, actor, units))
+
+
+def values(
+    figures: Iterable[Figure], asked: Asked, actor: Actor, units: QuerySet[Any] | None
+) -> dict[str, Value | None]:
+    """Return the numbers of several figures by code, as ``value`` gives each.
+
+    Those that count rows take one query together, those of one population one reading; sums and
+    medians take theirs.
+
+    Raises:
+        NotVisible: the reader is a visitor and a figure is not public.
+    """
+    found: dict[str, Value | None] = {}
+    sets: dict[str, QuerySet[Any]] = {}
+    read: dict[str, list[tuple[str, Counted]]] = {}
+    for figure in figures:
+        if counted := _counted(figure, actor):
+            read.setdefault(counted.population, []).append((figure.code, counted))
+        elif figure.measure.kind == "count":
+            sets[figure.code] = rows(figure, asked, actor, units)
+        else:
+            found[figure.code] = value(figure, asked, actor, units)
+    found |= zip(sets, counts(sets.values()), strict=True)
+    for each in read.values():
+        codes, beside = zip(*each, strict=True)
+        found |= zip(codes, beside[0].count_each(beside, asked, actor, units), strict=True)
+    return found
 
 
 def split(

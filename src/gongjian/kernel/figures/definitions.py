@@ -150,6 +150,11 @@ class Counted(Protocol):
     def count(self, asked: Asked, actor: Actor, units: Units) -> int:
         """Return how many rows there are."""
 
+    def count_each(
+        self, beside: Sequence[Any], asked: Asked, actor: Actor, units: Units
+    ) -> list[int]:
+        """Return what each of several of the same ``population`` counts, in one reading."""
+
     def split(self, asked: Asked, actor: Actor, units: Units, by: str) -> Mapping[str, int]:
         """Return how many rows there are of each value of a dimension that occurs."""
 

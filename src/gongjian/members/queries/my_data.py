@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongjian.kernel.actor import Actor
+from gongjian.kernel.counting import counts
 from gongjian.kernel.models import Account
 from gongjian.kernel.register import PersonalField, registered
 from gongjian.kernel.work import Task
@@ -63,7 +67,7 @@ def get_my_data(actor: Actor) -> MyData:
     mine = actor.person_id
     open_ones = Consent.objects.filter(withdrawn_at__isnull=True).values_list("purpose", "given_at")
     given = {} if mine is None else dict(open_ones.filter(person_id=mine))
-    entries = [_entry(field, actor) for field in _fields_about_persons()]
+    entries = _entries(actor)
     return MyData(
         person=None if mine is None else get_person(mine, actor),
         member=None if mine is None else _as_member(mine, actor),
@@ -77,15 +81,16 @@ def get_my_data(actor: Actor) -> MyData:
 
 
 def _as_member(person_id: int, actor: Actor) -> MemberPage | None:
+    about = Q(person_id=OuterRef("pk"))
     held = (Membership, FormalRelation, ParticipationRelation)
-    is_known = any(model._default_manager.filter(person_id=person_id).exists() for model in held)
-    return get_member(person_id, actor) if is_known else None
+    is_known = reduce(or_, (Q(Exists(model.objects.filter(about))) for model in held))
+    found = Person.objects.filter(is_known, pk=person_id)
+    return get_member(person_id, actor) if found.exists() else None
 
 
 def list_held(actor: Actor) -> tuple[Entry, ...]:
     """Return the registered fields in which something is held, those with a value first."""
-    entries = (_entry(field, actor) for field in _fields_about_persons())
-    held = [entry for entry in entries if entry.is_held]
+    held = [entry for entry in _entries(actor) if entry.is_held]
     return tuple(sorted(held, key=lambda entry: not entry.value))
 
 
@@ -105,17 +110,40 @@ def _leads_to_person(field: PersonalField) -> bool:
     return model in (Person, Account) or to_person or "person" in names
 
 
-def _entry(field: PersonalField, actor: Actor) -> Entry:
-    model, name, rows = _rows_about(field, actor)
-    if model not in (Person, Account) or name == "password":
-        return Entry(field, "", _holding(rows, model, name).count())
-    row = rows.first()
+def _entries(actor: Actor) -> list[Entry]:
+    """Return what each registered field holds about the actor, in few queries."""
+    fields = _fields_about_persons()
+    own: dict[type[models.Model], models.Model | None] = {
+        Person: Person.objects.filter(pk=actor.person_id).select_related("unit", "account").first(),
+        Account: Account.objects.filter(pk=actor.account_id).first(),
+    }
+    counted = [field for field in fields if not _is_shown(field)]
+    numbers = counts(_holding(field, actor) for field in counted)
+    many = {field.field: number for field, number in zip(counted, numbers, strict=True)}
+    return [
+        Entry(field, _value(field, own), 0)
+        if _is_shown(field)
+        else Entry(field, "", many[field.field])
+        for field in fields
+    ]
+
+
+def _is_shown(field: PersonalField) -> bool:
+    """Tell whether a field's value is shown, rather than counted."""
+    label, _dot, name = field.field.rpartition(".")
+    return apps.get_model(label) in (Person, Account) and name != "password"
+
+
+def _value(field: PersonalField, own: Mapping[type[models.Model], models.Model | None]) -> str:
+    label, _dot, name = field.field.rpartition(".")
+    row = own[apps.get_model(label)]
     value = None if row is None else getattr(row, name)
-    return Entry(field, "" if value is None else str(value), 0)
+    return "" if value is None else str(value)
 
 
-def _holding(rows: QuerySet[Any], model: type[models.Model], name: str) -> QuerySet[Any]:
-    """Return the rows whose field holds something."""
+def _holding(field: PersonalField, actor: Actor) -> QuerySet[Any]:
+    """Return the rows about the actor whose field holds something."""
+    model, name, rows = _rows_about(field, actor)
     kind = model._meta.get_field(name)
     is_text = isinstance(kind, models.CharField | models.TextField)
     empty = Q(**{f"{name}__isnull": True}) | (Q(**{name: ""}) if is_text else Q())
@@ -128,10 +156,9 @@ def _rows_about(
     """Return model, field name and the rows of a registered field that are about the actor."""
     label, _dot, name = field.field.rpartition(".")
     model = apps.get_model(label)
-    if model is Account:
-        return model, name, model._default_manager.filter(pk=actor.account_id)
-    if model is Person:
-        return model, name, model._default_manager.filter(pk=actor.person_id)
+    if model in (Account, Person):
+        key = actor.account_id if model is Account else actor.person_id
+        return model, name, model._default_manager.filter(pk=key)
     to_person = model._meta.get_field(name).related_model is Person
     about = name if to_person else "person"
     return model, name, model._default_manager.filter(**{about: actor.person_id})

@@ -90,14 +90,12 @@ def get_totals(actor: Actor, lines: tuple[str, str], on: date) -> tuple[Totals, 
         Forbidden: figures are not part of the actor's role.
     """
     _require(actor)
-    units = [_units(Asked(line, on)) for line in lines]
-
-    def total(figure: Figure, number: int) -> Value | None:
-        return figures.value(figure, Asked(lines[number], on), actor, units[number])
-
-    return tuple(
-        Totals(figure, total(figure, 0), total(figure, 1)) for figure in figures.declared().values()
+    every = figures.declared().values()
+    first, second = (
+        figures.values(every, asked, actor, _units(asked))
+        for asked in (Asked(line, on) for line in lines)
     )
+    return tuple(Totals(each, first[each.code], second[each.code]) for each in every)
 
 
 def _require(actor: Actor) -> None:

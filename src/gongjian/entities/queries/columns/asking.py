@@ -9,7 +9,7 @@ A question is an ``Asked`` of the kernel: a line, a day, a node, and filters by 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -73,6 +73,18 @@ class Chosen:
             return [int(pk) for pk in entities[present[page]]]
         found = entities[present]
         return [int(pk) for pk in np.insert(found, np.searchsorted(found, before), before)[page]]
+
+    def keeping(self, among: Mapping[str, Collection[str]]) -> Chosen:
+        """Return those of the rows that have any of the values named of each dimension."""
+        slots, whats = self.slots, self.whats
+        for code, values in among.items():
+            split = self._groups(code, ())
+            wanted = np.array([label in values for label in split.labels], bool)[split.group]
+            if split.by_slot:
+                slots = slots & wanted
+            else:
+                whats = whats & wanted
+        return replace(self, slots=slots, whats=whats)
 
     def counted(self, by: Sequence[str], branches: Sequence[frozenset[int]] = ()) -> Counts:
         """Return how many there are of each combination, as ``count`` does."""
@@ -174,14 +186,7 @@ def choose(
     filters = {code: (value,) for code, value in asked.filters.items()}
     if "territory" in filters:
         slots &= within(copy, filters.pop("territory"))[day.place]
-    for code, values in (*filters.items(), *among.items()):
-        split = groups(copy, day, stands, code)
-        wanted = np.array([label in values for label in split.labels], bool)[split.group]
-        if split.by_slot:
-            slots &= wanted
-        else:
-            whats &= wanted
-    return Chosen(copy, day, stands, where, slots, whats)
+    return Chosen(copy, day, stands, where, slots, whats).keeping(filters).keeping(among)
 
 
 def _ids(units: QuerySet[Any], asked: Asked) -> frozenset[int]:
