@@ -53,7 +53,11 @@ class Employer:
 
 @dataclass(frozen=True)
 class Ground:
-    """For what a form is sought, as it stands: units, how they lie, how long a task lasts."""
+    """For what a form is sought, as it stands: units, how they lie, how long a task lasts.
+
+    Of a branch that is to be divided ``employers`` are its parts, and ``unlisted`` counts the
+    members that are in none of them; None as long as there is no list.
+    """
 
     kind: GroundKind
     employers: tuple[Employer, ...]
@@ -61,6 +65,7 @@ class Ground:
     trades: int = 1
     months: int | None = None
     ends: bool = False
+    unlisted: int | None = None
 
     @property
     def formal(self) -> int:
@@ -175,6 +180,20 @@ def _larger(least: Callable[[Limits], int]) -> Judge:
     return check
 
 
+def _general(ground: Ground, limits: Limits) -> Iterator[Gap | Doubt]:
+    yield from _larger(lambda each: each.general_min)(ground, limits)
+    if ground.unlisted is None:
+        return
+    if len(ground.employers) < 2:
+        yield Gap(Shortfall.TWO_PARTS)
+    if ground.unlisted:
+        yield Gap(Shortfall.UNLISTED, ground.unlisted)
+    if any(part.formal < limits.min_formal for part in ground.employers):
+        yield Gap(Shortfall.PART_TOO_SMALL)
+    if any(part.members > limits.branch_max for part in ground.employers):
+        yield Doubt.TOO_MANY_MEMBERS
+
+
 _JUDGES: dict[Form, tuple[Judge, str]] = {
     Form.STANDALONE: (_standalone, CHARTER),
     Form.JOINT: (_joint, BRANCH_RULES),
@@ -183,7 +202,7 @@ _JUDGES: dict[Form, tuple[Judge, str]] = {
     Form.REGIONAL: (_of_many, BRANCH_RULES),
     Form.FLOATING: (_of_many, BRANCH_RULES),
     Form.TEMPORARY: (_temporary, BRANCH_RULES),
-    Form.GENERAL: (_larger(lambda limits: limits.general_min), CHARTER),
+    Form.GENERAL: (_general, CHARTER),
     Form.COMMITTEE: (_larger(lambda limits: limits.committee_min), CHARTER),
 }
 
@@ -194,6 +213,7 @@ _FORMS_OF: dict[GroundKind, tuple[Form, ...]] = {
     GroundKind.REGION: (Form.REGIONAL, Form.GENERAL, Form.COMMITTEE),
     GroundKind.FLOATING: (Form.FLOATING,),
     GroundKind.TASK: (Form.TEMPORARY, Form.STANDALONE),
+    GroundKind.BRANCH: (Form.GENERAL,),
 }
 
 

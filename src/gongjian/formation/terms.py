@@ -47,6 +47,7 @@ class GroundKind(models.TextChoices):
     REGION = "region", _("All in a place who have no other branch")
     FLOATING = "floating", _("Members away from home")
     TASK = "task", _("A task or project")
+    BRANCH = "branch", _("A branch that has grown large")
 
 
 class CaseState(models.TextChoices):
@@ -82,6 +83,7 @@ class DescentKind(models.TextChoices):
 
     INCUBATED = "incubated", _("incubated by")
     MERGED_BACK = "merged_back", _("merged back into")
+    DIVIDED = "divided", _("split off from")
 
 
 class Shortfall(models.TextChoices):
@@ -93,6 +95,9 @@ class Shortfall(models.TextChoices):
     HAS_ENOUGH = "has_enough", _("the unit has members enough for a branch of its own")
     NO_MEMBER = "no_member", _("there is no member yet")
     ENDS_ON = "ends_on", _("a temporary branch needs the day on which it ends")
+    TWO_PARTS = "two_parts", _("a general branch has at least two branches")
+    PART_TOO_SMALL = "part_too_small", _("a branch of the list has too few formal members")
+    UNLISTED = "unlisted", _("somebody of the branch is not on the list")
 
 
 class Doubt(models.TextChoices):
@@ -152,6 +157,13 @@ MEMBERSHIP = (
 register(
     PersonalField(
         "formation.Workplace.person", _("Where a member works"), MEMBERSHIP, _("3 years"), True
+    ),
+    PersonalField(
+        "formation.Seat.person",
+        _("Into which branch a member goes when theirs is divided"),
+        MEMBERSHIP,
+        _("until it is divided"),
+        True,
     ),
     PersonalField(
         "formation.Incubation.mentor", _("Who helps a new branch"), MEMBERSHIP, _("3 years")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -14,20 +14,28 @@ from gongjian.entities.models import Venue
 from gongjian.entities.queries.reached import reached_entities
 from gongjian.kernel import audit
 from gongjian.kernel.access import fetch
-from gongjian.kernel.actor import Actor, system
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, DomainError, Forbidden, NotVisible
-from gongjian.kernel.states import require_step
+from gongjian.kernel.states import StepNotPossible, require_step
 from gongjian.members import actions as members
 from gongjian.members.terms import ParticipationKind
-from gongjian.org import actions as org
 from gongjian.org import policy as org_policy
 from gongjian.org.models import Unit
 
 from .. import policy, queries, rules
 from ..models import Case, CaseUnit, Organisation
-from ..queries.grounds import Sought
+from ..queries.grounds import PartList, Sought
 from ..rules import Verdict
-from ..terms import OPEN_CASES, CaseState, Form
+from ..terms import OPEN_CASES, CaseState, Form, GroundKind
+from .divisions import (
+    divide,
+    forget_list,
+    keep_list,
+    lock_members,
+    require_branch,
+    require_same_parts,
+)
+from .entering import enter_branch, founder
 from .incubations import close_for
 
 AS_GUESTS = {
@@ -96,7 +104,7 @@ def propose(entry: ProposalEntry, *, actor: Actor, at: datetime) -> Case:
         AlreadyProposed: as said.
     """
     _require_superior(entry.superior_id, actor)
-    _require_sought(entry.sought, actor)
+    _require_sought(entry.sought, entry.superior_id, actor)
     with audit.act(actor, "formation.propose", at=at, detail={"form": entry.form}) as journal:
         if Case.objects.filter(
             name=entry.name, superior_id=entry.superior_id, state__in=OPEN_CASES
@@ -109,6 +117,7 @@ def propose(entry: ProposalEntry, *, actor: Actor, at: datetime) -> Case:
             superior_id=entry.superior_id,
             venue_id=entry.sought.venue_id,
             territory_id=entry.sought.territory,
+            branch_id=entry.sought.branch_id,
             ends_on=entry.sought.ends_on,
             reason=entry.reason,
             proposed_at=at,
@@ -116,7 +125,30 @@ def propose(entry: ProposalEntry, *, actor: Actor, at: datetime) -> Case:
         _count(case, entry.sought, at.date())
         journal.create(case)
         journal.create_many([CaseUnit(case=case, entity_id=pk) for pk in entry.sought.entity_ids])
+        keep_list(case, entry.sought.parts or (), journal)
         return case
+
+
+def relist(case_id: int, parts: tuple[PartList, ...], *, actor: Actor, at: datetime) -> Case:
+    """Write the list by which a branch is divided anew, as long as it is not.
+
+    Once the superior has approved, parts keep their names and number, and members alone move.
+
+    Raises:
+        NotVisible, Forbidden: the proposal or the branch is out of reach.
+        StepNotPossible: it is divided, or the proposal withdrawn.
+        NotLawful, ReasonMissing, NotOfBranch, PartsApproved: as they say.
+    """
+    with audit.act(actor, "formation.relist", at=at) as journal:
+        case = locked_case(case_id, "formation.propose", actor)
+        if case.state not in OPEN_CASES or case.branch_id is None:
+            raise StepNotPossible(state=case.get_state_display())
+        require_branch(case.branch_id, case.superior_id, actor)
+        require_same_parts(case, parts)
+        sought = Sought(GroundKind.BRANCH, branch_id=case.branch_id, parts=parts)
+        _count(case, sought, at.date())
+        keep_list(case, parts, journal)
+        return journal.save(case, "formal", "members")
 
 
 def _require_superior(unit_id: int, actor: Actor) -> None:
@@ -126,16 +158,20 @@ def _require_superior(unit_id: int, actor: Actor) -> None:
         raise NotVisible if actor.may("formation.propose") else Forbidden
 
 
-def _require_sought(sought: Sought, actor: Actor) -> None:
+def _require_sought(sought: Sought, superior_id: int, actor: Actor) -> None:
     wanted = set(sought.entity_ids)
     if reached_entities(actor).filter(pk__in=wanted).count() != len(wanted):
         raise NotVisible
+    if sought.branch_id is not None:
+        require_branch(sought.branch_id, superior_id, actor)
     if sought.venue_id and not Venue.objects.filter(pk=sought.venue_id).exists():
         raise NotVisible
 
 
 def _count(case: Case, sought: Sought, day: date) -> Verdict:
     """Count the members of a case anew and hold it against the rules of the day."""
+    if sought.branch_id is not None and sought.parts is None:
+        sought = replace(sought, parts=())
     ground = queries.get_ground(sought, on=day)
     verdict = rules.judge(Form(case.form), ground, queries.limits_on(day))
     if case.form == Form.AFFILIATED:
@@ -152,14 +188,19 @@ def _words(labels: Iterable[object]) -> str:
     return "；".join(str(label) for label in labels)
 
 
-def _locked(case_id: int, permission: str, event: str, actor: Actor) -> Case:
-    case = fetch(
+def locked_case(case_id: int, permission: str, actor: Actor) -> Case:
+    """Return a proposal for a write; raise NotVisible or Forbidden where it is out of reach."""
+    return fetch(
         Case.objects.all(),
         case_id,
         allowed=policy.cases(actor, permission),
         visible=policy.cases(actor, "formation.view"),
         lock=True,
     )
+
+
+def _locked(case_id: int, permission: str, event: str, actor: Actor) -> Case:
+    case = locked_case(case_id, permission, actor)
     require_step(rules.CASE_EDGES, case.state, case.get_state_display(), event)
     return case
 
@@ -203,6 +244,7 @@ def withdraw(case_id: int, *, actor: Actor, at: datetime) -> Case:
     with audit.act(actor, "formation.withdraw", at=at) as journal:
         case = _locked(case_id, "formation.propose", "withdraw", actor)
         case.state = CaseState.WITHDRAWN
+        forget_list(case, journal)
         return journal.save(case, "state")
 
 
@@ -211,16 +253,19 @@ def found(case_id: int, *, on: date, actor: Actor, at: datetime) -> Case:
 
     Members are counted again on the day: what was lawful when it was proposed must still be.
     Those whose relations the superior's branches hold go along; a temporary branch and one of
-    floating members has guests only.
+    floating members has guests only. A branch that is divided goes below the new general branch
+    with its parts, and each member into the part of the list.
 
     Raises:
         NotLawful: a hard rule stands against it by now.
     """
     with audit.act(actor, "formation.found", at=at) as journal:
         case = _locked(case_id, "formation.propose", "found", actor)
+        if case.branch_id is not None:
+            lock_members(case.branch_id)
         sought = queries.sought_of(case)
         _count(case, sought, on)
-        unit = _enter(case, on, at)
+        unit = enter_branch(case, case.name, case.superior_id, on, at)
         journal.create(
             Organisation(
                 unit=unit,
@@ -230,49 +275,27 @@ def found(case_id: int, *, on: date, actor: Actor, at: datetime) -> Case:
                 ends_on=case.ends_on,
             )
         )
-        _cover(unit, sought, on, case.document, at)
-        _take_in(unit, case, sought, on, at)
-        close_for(sought.entity_ids, case, unit, on, journal)
+        if sought.parts is None:
+            _cover(unit, sought, on, case.document, at)
+            _take_in(unit, case, sought, on, at)
+            close_for(sought.entity_ids, case, unit, on, journal)
+        else:
+            divide(case, unit, sought.parts, on, journal, at)
         case.unit, case.state = unit, CaseState.FOUNDED
         return journal.save(case, "unit", "state", "formal", "members")
-
-
-def _founder(on: date) -> Actor:
-    """Return the actor of what follows from an approved case, whoever founds it."""
-    return system("formation", on, "roster.import", "structure.edit", "cover.edit", "entity.view")
-
-
-def _enter(case: Case, on: date, at: datetime) -> Unit:
-    facts = org.UnitFacts(
-        type="branch",
-        name=case.name,
-        territory=case.superior.territory_id,
-        founded_on=on,
-    )
-    unit = org.enter_unit(facts, actor=_founder(on), at=at)
-    org.place(
-        unit.pk,
-        line=queries.line_of(case.superior_id, on=on),
-        parent_id=case.superior_id,
-        from_day=on,
-        actor=_founder(on),
-        at=at,
-        document=case.document,
-    )
-    return unit
 
 
 def _take_in(unit: Unit, case: Case, sought: Sought, on: date, at: datetime) -> None:
     if (kind := AS_GUESTS.get(Form(case.form))) is not None:
         people = queries.people_of(sought, on=on)
-        members.take_as_guests(people, unit.pk, kind, on=on, actor=_founder(on), at=at)
+        members.take_as_guests(people, unit.pk, kind, on=on, actor=founder(on), at=at)
         return
     members.take_in(
         queries.people_who_go_along(sought, case.superior_id, on=on),
         unit.pk,
         on=on,
         document=case.document,
-        actor=_founder(on),
+        actor=founder(on),
         at=at,
     )
 
@@ -284,4 +307,4 @@ def _cover(unit: Unit, sought: Sought, on: date, document: str, at: datetime) ->
     elif sought.territory is not None:
         targets = [Target(territory=sought.territory)]
     for target in targets:
-        registry.cover(unit.pk, target, from_day=on, actor=_founder(on), at=at, document=document)
+        registry.cover(unit.pk, target, from_day=on, actor=founder(on), at=at, document=document)

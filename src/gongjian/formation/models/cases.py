@@ -17,6 +17,7 @@ class Case(Record):
 
     What soft rules say against it is set aside by ``reason``. ``formal`` and ``members`` are
     counted from the relations when it is proposed, and again when the branch is founded.
+    ``branch`` is the one that is to be divided, for a general branch above its parts.
     """
 
     form = models.CharField(max_length=12, choices=Form)
@@ -26,6 +27,7 @@ class Case(Record):
     superior = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, related_name="+")
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, null=True, related_name="+")
+    branch = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     formal = models.PositiveIntegerField()
     members = models.PositiveIntegerField()
     reason = models.CharField(max_length=400, blank=True)

@@ -2,12 +2,15 @@
 
 from .asked import Advice, find_entity, find_sought, get_advice
 from .cases import CaseList, CasePage, CaseRow, get_case, list_cases, list_superiors, sought_of
+from .divisions import Division, Listed, get_division, get_list
 from .grounds import (
+    PartList,
     Sought,
     count_members,
     get_ground,
     limits_on,
     line_of,
+    members_of,
     people_of,
     people_who_go_along,
 )
@@ -28,10 +31,13 @@ __all__ = [
     "CaseList",
     "CasePage",
     "CaseRow",
+    "Division",
     "IncubationPage",
     "IncubationRow",
+    "Listed",
     "Month",
     "Origin",
+    "PartList",
     "Relative",
     "Sought",
     "WorkplacePage",
@@ -41,8 +47,10 @@ __all__ = [
     "find_sought",
     "get_advice",
     "get_case",
+    "get_division",
     "get_ground",
     "get_incubation",
+    "get_list",
     "get_origin",
     "get_workplaces",
     "limits_on",
@@ -51,6 +59,7 @@ __all__ = [
     "list_incubations",
     "list_superiors",
     "list_workplaces",
+    "members_of",
     "mentors_of",
     "months_of_pool",
     "people_of",

@@ -12,6 +12,7 @@ from gongjian.entities.models import Venue
 from gongjian.entities.queries.reached import reached_entities
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import DomainError
+from gongjian.members import queries as members
 from gongjian.org import queries as org
 
 from ..rules import Ground, Verdict, advise
@@ -39,6 +40,12 @@ class UnknownVenue(DomainError):
     field = "venue"
 
 
+class UnknownBranch(DomainError):
+    code = "formation_unknown_branch"
+    message = _("There is no branch “%(name)s” whose members you see. Write its full name.")
+    field = "branch"
+
+
 class UnknownPlace(DomainError):
     code = "formation_unknown_place"
     message = _("There is no place with the code “%(code)s”.")
@@ -55,18 +62,30 @@ class Advice:
 
 
 def find_sought(
-    kind: GroundKind, *, units: Iterable[str] = (), venue: str = "", place: str = "", actor: Actor
+    kind: GroundKind,
+    *,
+    units: Iterable[str] = (),
+    venue: str = "",
+    place: str = "",
+    branch: str = "",
+    actor: Actor,
 ) -> Sought:
     """Return for whom advice is sought, by the names and codes that a person wrote.
 
     Raises:
-        UnknownUnits, UnknownVenue, UnknownPlace: something is not there, or not within reach.
+        UnknownUnits, UnknownVenue, UnknownPlace, UnknownBranch: something is not there, or not
+            within reach.
     """
     if kind == GroundKind.VENUE:
         found = Venue.objects.filter(name=venue, closed_on__isnull=True).order_by("pk").first()
         if found is None:
             raise UnknownVenue(name=venue)
         return Sought(kind, venue_id=found.pk)
+    if kind == GroundKind.BRANCH:
+        known = {each.name: each.pk for each in members.list_branches(actor, "member.view")}
+        if branch not in known:
+            raise UnknownBranch(name=branch)
+        return Sought(kind, branch_id=known[branch])
     if kind == GroundKind.REGION:
         if org.get_territory(place) is None:
             raise UnknownPlace(code=place)

@@ -9,13 +9,15 @@ from gongjian.kernel.access import fetch
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import TableQuery
 from gongjian.kernel.states import may_step
+from gongjian.org import policy as org_policy
 from gongjian.org import queries as org
+from gongjian.org.models import Unit
 
 from .. import policy, rules
-from ..models import Case, CaseUnit
+from ..models import Case, CaseUnit, Part, Seat
 from ..rules import Ground, Verdict
-from ..terms import CaseState, Form, GroundKind
-from .grounds import Sought, count_held_elsewhere, get_ground, limits_on
+from ..terms import OPEN_CASES, CaseState, Form, GroundKind
+from .grounds import PartList, Sought, count_held_elsewhere, get_ground, limits_on
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,12 @@ class CasePage:
     ends_on: date | None
     decided_at: datetime | None
     place: str
+    branch_id: int | None
     ground: Ground
     verdict: Verdict
     held_elsewhere: int
     may: frozenset[str]
+    may_list: bool
 
 
 def list_cases(actor: Actor, query: TableQuery) -> CaseList:
@@ -90,6 +94,8 @@ def case_row(case: Case) -> CaseRow:
 
 def sought_of(case: Case) -> Sought:
     """Return for whom a case seeks an organisation."""
+    if case.branch_id is not None:
+        return Sought(GroundKind.BRANCH, branch_id=case.branch_id, parts=parts_of(case))
     units = CaseUnit.objects.filter(case=case).order_by("entity_id")
     return Sought(
         GroundKind(case.ground),
@@ -100,6 +106,17 @@ def sought_of(case: Case) -> Sought:
     )
 
 
+def parts_of(case: Case) -> tuple[PartList, ...] | None:
+    """Return the list by which a branch is divided; None once it has been."""
+    if case.state not in OPEN_CASES:
+        return None
+    seats: dict[int, set[int]] = {}
+    for part_id, person_id in Seat.objects.filter(case=case).values_list("part", "person"):
+        seats.setdefault(part_id, set()).add(person_id)
+    rows = Part.objects.filter(case=case).order_by("number")
+    return tuple(PartList(row.name, frozenset(seats.get(row.pk, ()))) for row in rows)
+
+
 def get_case(case_id: int, actor: Actor) -> CasePage:
     """Return one proposal.
 
@@ -107,11 +124,11 @@ def get_case(case_id: int, actor: Actor) -> CasePage:
         NotVisible: there is none, or it is out of reach.
     """
     seen = policy.cases(actor, "formation.view")
-    rows = Case.objects.select_related("superior", "venue", "territory")
+    rows = Case.objects.select_related("superior", "venue", "territory", "branch")
     case = fetch(rows, case_id, allowed=seen, visible=seen)
     sought = sought_of(case)
     ground = get_ground(sought, on=actor.on)
-    place = case.venue or case.territory
+    place = case.venue or case.territory or case.branch
     return CasePage(
         row=case_row(case),
         superior_id=case.superior_id,
@@ -122,11 +139,21 @@ def get_case(case_id: int, actor: Actor) -> CasePage:
         ends_on=case.ends_on,
         decided_at=case.decided_at,
         place=str(place or ""),
+        branch_id=case.branch_id,
         ground=ground,
         verdict=rules.judge(Form(case.form), ground, limits_on(actor.on)),
         held_elsewhere=count_held_elsewhere(sought, case.superior_id, on=actor.on),
         may=_open_to(case, actor),
+        may_list=_may_list(case, actor),
     )
+
+
+def _may_list(case: Case, actor: Actor) -> bool:
+    """Tell whether the reader writes the list by which a branch is divided."""
+    if case.branch_id is None or case.state not in OPEN_CASES:
+        return False
+    own = Unit.objects.filter(org_policy.scope(actor, "member.edit"), pk=case.branch_id)
+    return own.exists()
 
 
 def _open_to(case: Case, actor: Actor) -> frozenset[str]:

@@ -15,6 +15,7 @@ from gongjian.entities.terms import CoveredBy
 from gongjian.kernel import parameters
 from gongjian.members.models import FormalRelation, Membership
 from gongjian.org import queries as org
+from gongjian.org.models import Unit
 from gongjian.org.policy import on_day
 from gongjian.org.terms import Line
 
@@ -27,14 +28,30 @@ TOWN = 9
 
 
 @dataclass(frozen=True)
+class PartList:
+    """A part of a branch that is to be divided: its name, and the members that the list gives it.
+
+    The first part is the branch itself, which stays where it is with those who stay in it.
+    """
+
+    name: str
+    people: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Sought:
-    """For whom: some entities, all in a venue, or all in a place who have no other branch."""
+    """For whom: some entities, all in a venue, or all in a place who have no other branch.
+
+    Or a branch that has grown large, with the parts of its list once there is one.
+    """
 
     kind: GroundKind
     entity_ids: tuple[int, ...] = ()
     venue_id: int | None = None
     territory: str | None = None
     ends_on: date | None = None
+    branch_id: int | None = None
+    parts: tuple[PartList, ...] | None = None
 
 
 def limits_on(day: date) -> Limits:
@@ -138,6 +155,8 @@ def _covered(on: date) -> QuerySet[Cover]:
 
 def get_ground(sought: Sought, *, on: date) -> Ground:
     """Return what the rules judge: each unit with its members, and how the units lie."""
+    if sought.branch_id is not None:
+        return _of_branch(sought.branch_id, sought.parts, on)
     entities = list(_sought_entities(sought, on).select_related("trade").order_by("pk"))
     counts = count_members([entity.pk for entity in entities], on=on)
     employers = tuple(Employer(entity.name, *counts.get(entity.pk, (0, 0))) for entity in entities)
@@ -152,3 +171,28 @@ def get_ground(sought: Sought, *, on: date) -> Ground:
         months=months,
         ends=sought.ends_on is not None,
     )
+
+
+def members_of(branch_id: int, *, on: date) -> dict[int, bool]:
+    """Return the members whose relation a branch holds from now on: whether formal by a day."""
+    held = FormalRelation.objects.filter(unit_id=branch_id, valid_to__isnull=True)
+    since = held.values_list("person_id", "person__membership__formal_since")
+    return {pk: formal is not None and formal <= on for pk, formal in since}
+
+
+def _of_branch(branch_id: int, parts: tuple[PartList, ...] | None, on: date) -> Ground:
+    """Return a branch with its members, or each part of its list with those it has of them."""
+    members = members_of(branch_id, on=on)
+    if parts is None:
+        name = Unit.objects.values_list("name", flat=True).get(pk=branch_id)
+        whole = _employer(PartList(name, frozenset(members)), members)
+        return Ground(GroundKind.BRANCH, (whole,))
+    listed = frozenset().union(*(part.people for part in parts))
+    employers = tuple(_employer(part, members) for part in parts)
+    unlisted = len(members.keys() - listed)
+    return Ground(GroundKind.BRANCH, employers, unlisted=unlisted)
+
+
+def _employer(part: PartList, members: dict[int, bool]) -> Employer:
+    there = [members[pk] for pk in part.people if pk in members]
+    return Employer(part.name, sum(there), len(there) - sum(there))

@@ -44,6 +44,7 @@ def _advice(form: AskForm, request: HttpRequest) -> Advice | None:
             units=[line.strip() for line in asked["units"].splitlines() if line.strip()],
             venue=asked["venue"].strip(),
             place=asked["place"].strip(),
+            branch=asked["branch"].strip(),
             actor=request.actor,
         )
     except DomainError as error:

@@ -31,6 +31,12 @@ class AskForm(forms.Form):
         required=False,
         max_length=80,
     )
+    branch = forms.CharField(
+        label=_("Branch"),
+        help_text=_("Its full name. Only for a branch that has grown large."),
+        required=False,
+        max_length=80,
+    )
     place = forms.CharField(
         label=_("Code of the place"),
         help_text=_("Street or community, 9 or 12 digits. Only for all in a place."),

@@ -84,6 +84,12 @@ def gap_words(gap: Gap) -> str:
             "%(count)d formal members are missing",
             gap.missing,
         ) % {"count": gap.missing}
+    if gap.code == Shortfall.UNLISTED:
+        return ngettext(
+            "%(count)d member is not on the list",
+            "%(count)d members are not on the list",
+            gap.missing,
+        ) % {"count": gap.missing}
     return str(gap.code.label)
 
 
@@ -134,6 +140,8 @@ def _advice_row(verdict: Verdict, sought: Sought, may_propose: bool) -> ui.Row:
 
 def propose_url(form: Form, sought: Sought) -> str:
     """Return the address of the form with which this is proposed."""
+    if sought.branch_id is not None:
+        return reverse("formation_divide", args=[sought.branch_id])
     asked = {
         "form": form.value,
         "kind": sought.kind.value,

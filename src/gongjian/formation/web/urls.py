@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import advise, cases, pool, workplaces
+from . import advise, cases, divisions, pool, workplaces
 
 STEPS = {
     "approve": "approve",
@@ -20,6 +20,8 @@ urlpatterns = [
     path("formation/", cases.case_list, name="formation_list"),
     path("formation/advise/", advise.advise, name="formation_advise"),
     path("formation/new/", cases.new, name="formation_new"),
+    path("formation/divide/<int:pk>/", divisions.divide, name="formation_divide"),
+    path("formation/<int:pk>/list/", divisions.relist, name="formation_relist"),
     path("formation/pool/", pool.pool, name="formation_pool"),
     path("formation/pool/<int:pk>/", pool.incubation, name="formation_incubation"),
     path("formation/pool/<int:pk>/drop/", pool.drop, name="formation_drop"),
