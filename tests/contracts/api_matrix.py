@@ -21,6 +21,12 @@ from factories.life import branch_of_life, open_item, some_meeting
 from factories.memberships import somebody_below, somebody_floating, somebody_moving
 from factories.officers import some_election, some_term
 from factories.org import TODAY, moment
+from factories.standards import (
+    some_brand,
+    some_finding,
+    some_review,
+    some_round,
+)
 from factories.structure import DOCUMENT, make_reorganisation, some_duty
 from factories.support import some_assignment, some_issue, some_visit
 from gongjian.officers.models import Election
@@ -39,6 +45,10 @@ def key(parameter: str, record: str) -> Given:
 
 def says(**body: Any) -> Given:
     return lambda cast: body
+
+
+since = says(on=TODAY.isoformat())
+since_and_why = says(on=TODAY.isoformat(), words="职能调整")
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,27 @@ def a_published_total(cast: Cast) -> dict[str, Any]:
 
 def a_case(cast: Cast) -> dict[str, Any]:
     return {"case_id": make_case(cast.people["parent_officer"].unit).pk}
+
+
+def a_brand(cast: Cast) -> dict[str, Any]:
+    return {"brand_id": some_brand(cast.people["parent_officer"].unit).pk}
+
+
+def a_round(cast: Cast) -> dict[str, Any]:
+    return {"round_id": some_round(cast.people["parent_officer"].unit).pk}
+
+
+def a_review(cast: Cast) -> dict[str, Any]:
+    return {"review_id": some_review(cast.people["parent_officer"].unit).pk}
+
+
+def a_finding(cast: Cast) -> dict[str, Any]:
+    return {"finding_id": some_finding(cast.people["parent_officer"].unit).pk}
+
+
+def a_new_brand(cast: Cast) -> dict[str, Any]:
+    owner = cast.people["parent_officer"].pk
+    return {"name": "红邻驿站", "duty": "商圈服务", "specialty": "夜间值守", "owner_id": owner}
 
 
 def branch_with_life(cast: Cast) -> dict[str, Any]:
@@ -341,6 +372,35 @@ OPERATIONS = (
     Operation("get", "/visits/{visit_id}", "nnnnynnnk", a_visit),
     Operation("post", "/visits", "ffffffffk", body=a_note),
     Operation("post", "/visits/issues/{issue_id}/close", "nnnnfnnnk", an_issue, says(how="换好了")),
+    Operation("get", "/brands", "ffffyyffk"),
+    Operation("get", "/brands/{brand_id}", "nnnnynnnk", a_brand),
+    Operation("post", "/units/{unit_id}/brand", "nnnnfnnnk", branch_with_life, a_new_brand),
+    Operation("post", "/brands/{brand_id}/guide", "nnnnynnnk", a_brand, says(words="再具体些")),
+    Operation("post", "/brands/{brand_id}/approve", "nnnnynnnk", a_brand, since),
+    Operation("post", "/brands/{brand_id}/show", "nnnncnnnk", a_brand, since),
+    Operation("post", "/brands/{brand_id}/take-down", "nnnncnnnk", a_brand, since_and_why),
+    Operation("post", "/brands/{brand_id}/renew", "nnnncnnnk", a_brand, since_and_why),
+    Operation("post", "/brands/{brand_id}/end", "nnnncnnnk", a_brand, since_and_why),
+    Operation("post", "/brands/{brand_id}/withdraw", "nnnnfnnnk", a_brand),
+    Operation("get", "/rounds", "ffffyyffk"),
+    Operation("get", "/rounds/{round_id}", "nnnnynnnk", a_round),
+    Operation("post", "/rounds/{round_id}/confirm", "nnnnynnnk", a_round),
+    Operation("get", "/reviews/{review_id}", "nnnnynnnk", a_review),
+    Operation(
+        "post",
+        "/reviews/{review_id}/hand-in",
+        "nnnnfnnnk",
+        a_review,
+        says(visited_on=TODAY.isoformat()),
+    ),
+    Operation("get", "/findings", "ffffyyffk"),
+    Operation("get", "/findings/{finding_id}", "nnnnynnnk", a_finding),
+    Operation("post", "/findings/{finding_id}/answer", "nnnnfnnnk", a_finding, says(words="已补")),
+    Operation("post", "/findings/{finding_id}/close", "nnnnfnnnk", a_finding),
+    Operation(
+        "post", "/findings/{finding_id}/ask-again", "nnnnfnnnk", a_finding, says(words="未补")
+    ),
+    Operation("post", "/findings/{finding_id}/reopen", "nnnnfnnnk", a_finding, says(words="又缺")),
     Operation("get", "/life/branches", "ffffyyffk"),
     Operation("get", "/life/branches/{unit_id}", "nnnnynnnk", branch_with_life),
     Operation("get", "/life/branches/{unit_id}/recording", "nnnnfnnnk", branch_with_life),

@@ -28,6 +28,7 @@ from gongjian.members import queries as members
 from gongjian.members.api import router as members_router
 from gongjian.officers.api import router as officers
 from gongjian.org.api import router as org
+from gongjian.standards.api import router as standards
 from gongjian.structure.api import router as structure
 from gongjian.support.api import router as support
 
@@ -79,6 +80,7 @@ api.add_router("/", officers)
 api.add_router("/", exchange)
 api.add_router("/", formation)
 api.add_router("/", life)
+api.add_router("/", standards)
 api.add_router("/", support)
 api.add_router("/", insight)
 api.add_router("/", disclosure)
