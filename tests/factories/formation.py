@@ -11,7 +11,7 @@ from gongjian.entities.models import Entity
 from gongjian.formation import actions
 from gongjian.formation.actions import ProposalEntry
 from gongjian.formation.models import Case, Incubation
-from gongjian.formation.queries import Sought
+from gongjian.formation.queries import PartList, Sought
 from gongjian.formation.terms import Form, GroundKind
 from gongjian.kernel.actor import Actor, system
 from gongjian.members import actions as members
@@ -68,3 +68,17 @@ def make_incubation(superior: Unit) -> Incubation:
     employ(make_entity(), region, 3)
     actions.watch(actor=watcher(), at=moment())
     return Incubation.objects.filter(region=region).latest("pk")
+
+
+def make_division(superior: Unit) -> Case:
+    """Propose to divide a branch under this unit; a reason is given, as it is not large."""
+    number = next(_numbers)
+    branch = make_unit(f"大支部{number}", "branch", under=superior, line="territorial")
+    stay, go = ([make_member(branch).pk for _ in range(3)] for _part in range(2))
+    parts = (
+        PartList(branch.name, frozenset(stay)),
+        PartList(f"第二党支部{number}", frozenset(go)),
+    )
+    sought = Sought(GroundKind.BRANCH, branch_id=branch.pk, parts=parts)
+    entry = ProposalEntry(Form.GENERAL, sought, f"党总支{number}", superior.pk, "相距远")
+    return actions.propose(entry, actor=office(), at=moment())
