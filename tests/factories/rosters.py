@@ -37,6 +37,15 @@ NEED = {
     "ends_on": "2027年1月22日",
     "training_required": "是",
 }
+MEMBER = {
+    "unit": "百丈商业街党支部",
+    "name": "测一",
+    "mobile": "13900003001",
+    "joined_on": "2015年7月",
+    "formal_since": "2016-07-01",
+    "birth_year": 1985,
+}
+"""A row of a branch that :func:`make_district` does not make."""
 RESOURCE = {
     "number": "Z-01",
     "unit": "四眼碶小学",
@@ -49,7 +58,7 @@ RESOURCE = {
 
 def importer() -> Actor:
     """Return the system actor that enters rosters from the command line."""
-    return system("roster", TODAY, "roster.import", "roles.give")
+    return system("roster", TODAY, "roster.import", "roles.give", "member.edit")
 
 
 @dataclass(frozen=True)

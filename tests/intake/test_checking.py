@@ -8,6 +8,7 @@ from factories.members import actor_of, make_person
 from factories.org import make_unit, make_zone
 from factories.rosters import (
     CONTACT,
+    MEMBER,
     NEED,
     RESOURCE,
     UNIT,
@@ -125,8 +126,8 @@ def sheets(*given):
         (sheets(("需求", ["编号", "编号"], [["X", "Y"]])), ("需求", 1, "B 编号", "column_twice")),
         (sheets(("需求", ["编号", ""], [["X", "Y"]])), ("需求", 1, "B", "unknown_column")),
         (
-            sheets(("需求", ["编号"], []), ("党员", ["姓名"], [["某"]])),
-            ("党员", None, "", "unknown_sheet"),
+            sheets(("需求", ["编号"], []), ("党费", ["姓名"], [["某"]])),
+            ("党费", None, "", "unknown_sheet"),
         ),
         (
             sheets(("需求", ["编号"], []), ("Needs", ["编号"], [])),
@@ -180,6 +181,8 @@ RUBBISH = {
     "mobile": st.text("0123456789", min_size=1, max_size=10),
     "username": st.text("!# 啊", min_size=1, max_size=5).filter(str.strip),
     "role": st.text("飞船xyz", min_size=3, max_size=6),
+    "month": st.sampled_from(["去年", "2015-13", "15-07", "2015", "七月"]),
+    "year": st.sampled_from(["85", "1885", "20211", "今年"]),
     "uscc": st.text("0123456789AB", min_size=1, max_size=17),
     "text": st.text("长", min_size=200, max_size=300),
     "key": st.text("长", min_size=61, max_size=90),
@@ -201,12 +204,14 @@ def test_a_corrupted_cell_is_always_reported_with_sheet_row_and_column(district,
     form, column = data.draw(st.sampled_from(COLUMNS))
     number = data.draw(st.integers(0, 3))
     rubbish = data.draw(RUBBISH[column.kind])
-    base = roster()[form.key][0]
+    base = (roster() | {"members": [MEMBER]})[form.key][0]
     rows = [base | ({"number": f"N-{n}"} if "number" in base else {}) for n in range(4)]
-    if form.key in ("units", "contacts"):
+    if form.key in ("units", "contacts", "members"):
         rows = [row | {"name": f"名{'甲乙丙丁'[n]}{n}"} for n, row in enumerate(rows)]
         rows = [
-            row | ({"mobile": f"1390000020{n}", "username": f"name{n}"} if "mobile" in row else {})
+            row
+            | ({"mobile": f"1390000020{n}"} if "mobile" in row else {})
+            | ({"username": f"name{n}"} if "username" in row else {})
             for n, row in enumerate(rows)
         ]
     rows[number] = rows[number] | {column.key: rubbish}

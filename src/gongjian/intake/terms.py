@@ -15,6 +15,10 @@ declare(
 )
 
 UNITS, CONTACTS, NEEDS, RESOURCES = "units", "contacts", "needs", "resources"
+MEMBERS = "members"
+
+ABOUT_PEOPLE = (CONTACTS, MEMBERS)
+"""Sheets whose rows name people: once entered, a preview keeps nothing of them (G1)."""
 
 MERGE, KEEP = "merge", "keep"
 """A person's answer to the question whether two names mean one unit."""
@@ -75,6 +79,8 @@ class SheetForm:
 
 
 _NAME = _("a name of at most 80 characters")
+_PERSON = _("a name of at most 40 characters")
+_MOBILE = _("a mobile number of 11 digits that begins with 1")
 _TEXT = _("text of at most %(most)d characters")
 _UNIT = _("the name of a unit of the sheet 单位 or of one entered before, or its code (USCC)")
 _DAY = _("a day such as 2026-12-01 or 2026年12月1日")
@@ -121,19 +127,8 @@ CONTACT_FORM = SheetForm(
     "Contacts",
     (
         Column("unit", "单位名称", "Unit", "unit", _UNIT, True, example="四眼碶小学"),
-        Column(
-            "name", "姓名", "Name", "text", _("a name of at most 40 characters"), True, 40, "张三"
-        ),
-        Column(
-            "mobile",
-            "手机号",
-            "Mobile",
-            "mobile",
-            _("a mobile number of 11 digits that begins with 1"),
-            True,
-            20,
-            "13900000000",
-        ),
+        Column("name", "姓名", "Name", "text", _PERSON, True, 40, "张三"),
+        Column("mobile", "手机号", "Mobile", "mobile", _MOBILE, True, 20, "13900000000"),
         Column(
             "username",
             "登录名",
@@ -187,14 +182,53 @@ RESOURCE_FORM = SheetForm(
     ),
 )
 
-FORMS = (UNIT_FORM, CONTACT_FORM, NEED_FORM, RESOURCE_FORM)
+MEMBER_FORM = SheetForm(
+    MEMBERS,
+    "党员",
+    "Members",
+    (
+        Column("unit", "党支部", "Branch", "unit", _UNIT, True, example="百丈商业街党支部"),
+        Column("name", "姓名", "Name", "text", _PERSON, True, 40, "李四"),
+        Column("mobile", "手机号", "Mobile", "mobile", _MOBILE, True, 20, "13900000001"),
+        Column(
+            "joined_on",
+            "入党年月",
+            "Joined the Party in",
+            "month",
+            _("year and month, such as 2019-07 or 2019年7月"),
+            True,
+            example="2019-07",
+        ),
+        Column(
+            "formal_since",
+            "转正日期",
+            "Formal member since",
+            "day",
+            _("a day such as 2020-07-01; empty: on probation"),
+            example="2020-07-01",
+        ),
+        Column(
+            "birth_year",
+            "出生年份",
+            "Year of birth",
+            "year",
+            _("a year of four digits"),
+            example="1985",
+        ),
+        Column("document", "依据", "Letter or decision", "text", _TEXT, False, 120),
+    ),
+)
+
+FORMS = (UNIT_FORM, CONTACT_FORM, MEMBER_FORM, NEED_FORM, RESOURCE_FORM)
 FORM_OF = {form.key: form for form in FORMS}
 
 EXPLANATION = ("说明", "Read me")
 """The sheet that explains the others; it is never read."""
 
 FAULT_WORDS: dict[str, Any] = {
-    "no_sheet": _("There is none of the sheets 单位, 联络人, 需求, 资源. Start from the template."),
+    "no_sheet": _(
+        "There is none of the sheets 单位, 联络人, 党员, 需求, 资源. Start from the template."
+    ),
     "unknown_sheet": _(
         "The roster has no sheet of this name. Delete it, or name it as it should be: %(right)s."
     ),
@@ -241,6 +275,12 @@ FAULT_WORDS: dict[str, Any] = {
     "in_no_zone": _(
         "“%(other)s” is in no zone, so nobody can be asked. Give its zone in the sheet 单位."
     ),
+    "no_branch": _("“%(other)s” is no Party organisation. Write the branch of this member."),
+    "member_elsewhere": _(
+        "“%(other)s” holds this member's relation. Ask for a transfer from there instead."
+    ),
+    "not_yet": _("This lies in the future. Enter what is so today."),
+    "before_joining": _("Nobody is a formal member before the month of joining."),
     "wrong_role_unit": _("A host is appointed at a zone, and “%(other)s” is none."),
 }
 """What each kind of fault says; ``right`` is what would be right, ``other`` whom it meets."""

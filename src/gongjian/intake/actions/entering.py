@@ -23,7 +23,7 @@ from ..rules import Entry, Finding
 from ..rules.known import PARENT_LINES, Known, KnownRow
 from ..rules.people import role_of
 from ..rules.plan import Plan
-from ..terms import CONTACTS, NEEDS, RESOURCES, UNITS, RowStatus
+from ..terms import CONTACTS, MEMBERS, NEEDS, RESOURCES, UNITS, RowStatus
 
 Say = Callable[[int, int], None]
 """Told how many rows are done, of how many; may raise to stop everything."""
@@ -111,6 +111,7 @@ class _Entering:
         for finding in self._of(CONTACTS):
             self._write_contact(finding)
         self._say_more(len(units))
+        self._write_members()
         self._write_needs()
         self._write_resources()
         self.say(self.total, self.total)
@@ -241,6 +242,29 @@ class _Entering:
             return person
         facts = members.PersonFacts(name=name, unit_id=person.unit_id, mobile=mobile)
         return members.change_person(person.pk, facts, actor=self.actor, at=self.at)
+
+    def _write_members(self) -> None:
+        for number, finding in enumerate(self._of(MEMBERS), 1):
+            if finding.status == RowStatus.NEW:
+                self._enter_member(finding.entry)
+            else:
+                now = {key: now for key, _was, now in finding.changes}
+                assert finding.target is not None
+                members.correct_member(finding.target, now, actor=self.actor, at=self.at)
+            if number % PART == 0:
+                self._say_more(PART)
+
+    def _enter_member(self, entry: Entry) -> None:
+        facts = members.MemberFacts(
+            name=entry.get("name"),
+            mobile=entry.get("mobile"),
+            unit_id=self._unit_id(entry.get("unit")),
+            joined_on=entry.get("joined_on", None),
+            formal_since=entry.get("formal_since", None),
+            birth_year=entry.get("birth_year", None),
+            document=entry.get("document"),
+        )
+        members.enter_member(facts, actor=self.actor, at=self.at)
 
     # --- needs and resources -----------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from ..rules import plan as plans
 from ..rules.known import Known
 from ..rules.layout import read_roster
 from ..rules.plan import Plan
-from ..terms import CONTACTS, KEEP, MERGE, RosterState
+from ..terms import ABOUT_PEOPLE, KEEP, MERGE, RosterState
 from .entering import Say, enter, silent
 
 CHUNK = 500
@@ -216,10 +216,10 @@ def enter_roster(roster: Roster, *, actor: Actor, at: datetime, say: Say = silen
 
 
 def _keep_outcome(roster: Roster, plan: Plan) -> None:
-    """Keep how many rows did what; of the contacts' rows nothing else, for they name people."""
+    """Keep how many rows did what; of rows that name people nothing else."""
     roster.counts = _counts(plan.findings)
     roster.save(update_fields=["counts"])
-    roster.rows.filter(form=CONTACTS).update(label="", changes=[])
+    roster.rows.filter(form__in=ABOUT_PEOPLE).update(label="", changes=[])
 
 
 def cancel(roster_id: int, *, actor: Actor) -> Roster:

@@ -14,7 +14,7 @@ from gongjian.exchange.models import Category, Need, NeedSkill, Resource, Resour
 from gongjian.exchange.terms import NeedState, ResourceState
 from gongjian.kernel.actor import Actor
 from gongjian.kernel.models import Account
-from gongjian.members.models import Appointment, Person
+from gongjian.members.models import Appointment, FormalRelation, Person
 from gongjian.org import policy
 from gongjian.org.catalogue import ROLES, UNIT_TYPES
 from gongjian.org.models import Placement, Territory, Unit, UnitName
@@ -23,10 +23,19 @@ from gongjian.org.terms import Level, Line
 
 from ..rules import Entry, Lists
 from ..rules.cells import fold
-from ..rules.known import Known, KnownPerson, KnownRow, KnownUnit, Place, Standing
-from ..terms import CONTACTS, NEEDS, RESOURCES, ROLE_WORDS, TYPE_WORDS, UNITS
+from ..rules.known import (
+    Known,
+    KnownMember,
+    KnownPerson,
+    KnownRow,
+    KnownUnit,
+    Place,
+    Standing,
+)
+from ..terms import CONTACTS, MEMBERS, NEEDS, RESOURCES, ROLE_WORDS, TYPE_WORDS, UNITS
 
 ENTER = "roster.import"
+KEEP_MEMBERS = "member.edit"
 CHUNK = 500
 GIVEN_ROLES = ("contact", "host")
 
@@ -60,6 +69,8 @@ def load_known(entries: Sequence[Entry], actor: Actor, *, today: date) -> Known:
         categories=dict(Category.objects.order_by("pk").values_list("name", "pk")),
         people=tuple(_people(entries, actor, today)),
         usernames=_usernames(entries),
+        members=_members(entries),
+        branches=_branches(entries, actor),
         needs=_needs(entries),
         resources=_resources(entries),
         may_enter_anywhere=ENTER in actor.system_permissions,
@@ -158,6 +169,33 @@ def _people(entries: Sequence[Entry], actor: Actor, today: date) -> Iterator[Kno
                 roles=frozenset(roles[person.pk]),
                 in_reach=person.pk in mine,
             )
+
+
+def _members(entries: Sequence[Entry]) -> dict[tuple[str, str], KnownMember]:
+    """Return who is a member already, or is known by name and number, of those that rows name."""
+    known: dict[tuple[str, str], KnownMember] = {}
+    for names in _chunks(e.get("name") for e in entries if e.form == MEMBERS and e.get("name")):
+        people = Person.objects.filter(name__in=names, membership__isnull=False)
+        held = FormalRelation.objects.filter(valid_to__isnull=True, person__in=people)
+        relations = {row.person_id: row.unit for row in held.select_related("unit")}
+        for person in people.select_related("membership"):
+            unit = relations.get(person.pk)
+            values = {
+                key: getattr(person.membership, key)
+                for key in ("joined_on", "formal_since", "birth_year")
+            }
+            known[person.name, person.mobile] = KnownMember(
+                person.pk, unit.pk if unit else None, unit.name if unit else "", values
+            )
+    return known
+
+
+def _branches(entries: Sequence[Entry], actor: Actor) -> frozenset[int]:
+    """Return the units whose members the actor keeps, where rows name members."""
+    if not any(entry.form == MEMBERS for entry in entries):
+        return frozenset()
+    reached = Unit.objects.filter(policy.scope(actor, KEEP_MEMBERS), closed_on__isnull=True)
+    return frozenset(reached.values_list("pk", flat=True))
 
 
 def _usernames(entries: Sequence[Entry]) -> dict[str, int | None]:

@@ -87,6 +87,26 @@ def _day(value: Any, column: Column, lists: Lists) -> date:
         raise NotRight from None
 
 
+def _month(value: Any, column: Column, lists: Lists) -> date:
+    """Return the first day of a month; a day stands for its month, as spreadsheets make of it."""
+    text = unicodedata.normalize("NFKC", plain(value)).replace(" ", "")
+    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", text) or re.fullmatch(
+        r"(\d{4})(\d\d)", text
+    )
+    if found is None or isinstance(value, date):
+        return _day(value, column, lists).replace(day=1)
+    if not 1 <= int(found[2]) <= 12:
+        raise NotRight
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def _year(value: Any, column: Column, lists: Lists) -> int:
+    text = unicodedata.normalize("NFKC", plain(value)).removesuffix("年").strip()
+    if not re.fullmatch(r"(19|20)[0-9]{2}", text):
+        raise NotRight
+    return int(text)
+
+
 def _whole(value: Any, column: Column, lists: Lists) -> int:
     text = unicodedata.normalize("NFKC", plain(value)).removesuffix("人").removesuffix("名").strip()
     if not re.fullmatch(r"[0-9]{1,6}", text) or not 1 <= int(text) <= column.most:
@@ -141,6 +161,8 @@ _READERS: dict[str, Callable[[Any, Column, Lists], Any]] = {
     "category": _text,
     "words": _words,
     "day": _day,
+    "month": _month,
+    "year": _year,
     "whole": _whole,
     "yes_no": _yes_no,
     "mobile": _mobile,

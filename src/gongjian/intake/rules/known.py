@@ -53,6 +53,16 @@ class KnownPerson:
 
 
 @dataclass(frozen=True)
+class KnownMember:
+    """A member entered before; ``unit_id`` and ``unit`` hold the relation, None: nobody here."""
+
+    id: int
+    unit_id: int | None
+    unit: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class KnownRow:
     """A need or resource entered before from a roster; ``is_fixed``: no longer to be changed."""
 
@@ -72,7 +82,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything that a roster is checked against."""
+    """Everything that a roster is checked against.
+
+    ``members`` are known by name and number; ``branches`` are the units whose members the actor
+    keeps.
+    """
 
     today: date
     units: Mapping[int, KnownUnit]
@@ -81,6 +95,8 @@ class Known:
     categories: Mapping[str, int]
     people: tuple[KnownPerson, ...]
     usernames: Mapping[str, int | None]
+    members: Mapping[tuple[str, str], KnownMember]
+    branches: frozenset[int]
     needs: Mapping[tuple[int, str], KnownRow]
     resources: Mapping[tuple[int, str], KnownRow]
     may_enter_anywhere: bool

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..terms import CONTACTS, NEEDS, RESOURCES, UNITS
+from ..terms import CONTACTS, FORMS, MEMBERS, NEEDS, RESOURCES, UNITS
 from .findings import Doubt, Entry, Fault, Finding
 from .known import Known
+from .members import check_members
 from .offers import check_rows
 from .people import check_contacts
 from .units import UnitCheck
@@ -40,14 +41,13 @@ def check(
     entries: Sequence[Entry], faults: Iterable[Fault], known: Known, choices: Mapping[str, str]
 ) -> Plan:
     """Check all rows; ``choices`` answers doubts: ``"name=other"`` to ``merge`` or ``keep``."""
-    rows = {
-        form: [e for e in entries if e.form == form] for form in (UNITS, CONTACTS, NEEDS, RESOURCES)
-    }
+    rows = {form.key: [e for e in entries if e.form == form.key] for form in FORMS}
     units = UnitCheck(known, choices)
     units.check(rows[UNITS])
     findings = [
         *units.findings,
         *check_contacts(rows[CONTACTS], units, known),
+        *check_members(rows[MEMBERS], units, known),
         *check_rows(rows[NEEDS], units, known, known.needs),
         *check_rows(rows[RESOURCES], units, known, known.resources),
     ]

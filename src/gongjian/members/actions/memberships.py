@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,10 @@ class NotByHand(DomainError):
     code = "not_by_hand"
     message = _("Who moves to an organisation outside needs a transfer with a letter.")
     field = "why"
+
+
+CORRECTED = ("joined_on", "formal_since", "birth_year")
+"""What can be put right of a membership."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,23 @@ def _keep_membership(person: Person, facts: MemberFacts, journal: audit.Journal)
         journal.create(kept)
     else:
         journal.save(kept)
+
+
+def correct_member(
+    person_id: int, facts: Mapping[str, Any], *, actor: Actor, at: datetime
+) -> Membership:
+    """Put right what is on record of a membership: ``joined_on``, ``formal_since``, ``birth_year``.
+
+    Raises:
+        DayWrong: a day is in the future, or the two days are crossed.
+    """
+    with audit.act(actor, "members.member.correct", at=at) as journal:
+        member = locked_member(person_id, actor, "member.edit")
+        kept = Membership.objects.get(person=member)
+        for key in CORRECTED:
+            setattr(kept, key, facts.get(key, getattr(kept, key)))
+        _check_days(kept.joined_on, kept.formal_since, today(at))
+        return journal.save(kept, *CORRECTED)
 
 
 def pass_probation(person_id: int, *, since: date, actor: Actor, at: datetime) -> Membership:

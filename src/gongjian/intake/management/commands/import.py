@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def _actor(self, username: str | None) -> Actor:
         today = timezone.localdate()
         if username is None:
-            return system("roster", today, "roster.import", "roles.give")
+            return system("roster", today, "roster.import", "roles.give", "member.edit")
         account = Account.objects.filter(username__iexact=username, is_active=True).first()
         if account is None:
             raise CommandError(f"Nobody signs in as “{username}”.", returncode=REFUSED)
