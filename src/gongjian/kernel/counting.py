@@ -23,7 +23,8 @@ def counts(sets: Iterable[QuerySet[Any]]) -> list[int]:
 
 
 def _counted(sets: list[QuerySet[Any]]) -> list[int]:
-    columns, bound = [], []
+    columns: list[str] = []
+    bound: list[Any] = []
     for rows in sets:
         try:
             sql, params = rows.order_by().values("pk").query.sql_with_params()

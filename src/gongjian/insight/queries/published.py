@@ -306,6 +306,19 @@ def _derived(total: PublishedTotal, parts: list[PublishedTotal], tree: Tree) -> 
     return None
 
 
+def list_compared(actor: Actor) -> tuple[tuple[PublishedRow, Reconciliation], ...]:
+    """Return every published total that stands, parts too, beside the computed figure.
+
+    Raises:
+        Forbidden: the reader may not see figures.
+    """
+    if not actor.may(VIEW):
+        raise Forbidden
+    found = PublishedTotal.objects.filter(policy.scope(actor, VIEW), withdrawn_on__isnull=True)
+    rows = _named(found).order_by("-as_of", "pk")
+    return tuple((_row(total), reconcile_total(total, actor)) for total in rows)
+
+
 def reconcile_total(total: PublishedTotal, actor: Actor) -> Reconciliation:
     """Compare a published total with the computed figure on its as-of date."""
     figure = figures.declared().get(total.figure)

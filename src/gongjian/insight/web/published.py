@@ -64,6 +64,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
         query=query,
         filters=parts.list_filters(query, sources),
         searchable=_("What it counts, or publication"),
+        export_url=reverse("published_export") if request.actor.may("figures.export") else "",
         empty=ui.Empty(
             _("No published total has been entered yet."),
             _("Enter what a report or an article says, to see it beside what is counted here."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import coverage, figures, matrix, published, uncovered, units, work, zones
+from . import comparing, coverage, figures, matrix, published, uncovered, units, work, zones
 
 urlpatterns = [
     path("work/", work.work, name="work"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("matrix/sheet/", matrix.matrix_sheet, name="matrix_sheet"),
     path("matrix/export/", matrix.matrix_export, name="matrix_export"),
     path("matrix/<int:pk>/", matrix.matrix_branch, name="matrix_branch"),
+    path("lines/export/", comparing.lines_export, name="lines_export"),
+    path("published/export/", comparing.published_export, name="published_export"),
     path("published/", published.published_list, name="published_list"),
     path("published/new/", published.published_new, name="published_new"),
     path("published/<int:pk>/", published.published, name="published"),

@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from gongjian.insight.actions import BoardExport, Export, MatrixExport
+from gongjian.insight.actions import (
+    BoardExport,
+    Export,
+    LinesExport,
+    MatrixExport,
+    PublishedExport,
+)
 from gongjian.kernel import workbooks
 from gongjian.kernel.figures import Column, Part
 from gongjian.kernel.web.figure_pages import label_of
@@ -72,7 +78,10 @@ def send(name: str, sheets: Iterable[workbooks.NewSheet]) -> FileResponse:
         return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
 
-def mark(export: Export | BoardExport | MatrixExport) -> str:
+Marked = Export | BoardExport | MatrixExport | LinesExport | PublishedExport
+
+
+def mark(export: Marked) -> str:
     """Say who took the export, when and what for."""
     return _("Exported by %(who)s at %(at)s for: %(reason)s") % {
         "who": export.who,

@@ -114,8 +114,10 @@ def _entries(actor: Actor) -> list[Entry]:
     """Return what each registered field holds about the actor, in few queries."""
     fields = _fields_about_persons()
     own: dict[type[models.Model], models.Model | None] = {
-        Person: Person.objects.filter(pk=actor.person_id).select_related("unit", "account").first(),
-        Account: Account.objects.filter(pk=actor.account_id).first(),
+        Person: Person.objects.filter(pk=actor.person_id or 0)
+        .select_related("unit", "account")
+        .first(),
+        Account: Account.objects.filter(pk=actor.account_id or 0).first(),
     }
     counted = [field for field in fields if not _is_shown(field)]
     numbers = counts(_holding(field, actor) for field in counted)

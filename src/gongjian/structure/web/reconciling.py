@@ -70,6 +70,7 @@ def reconciliation_list(request: HttpRequest) -> HttpResponse:
     question = _question(request)
     lines = (question.sides[0].line, question.sides[1].line)
     found = queries.get_totals(request.actor, lines, question.on)
+    may_export = request.actor.may("figures.export")
     table = ui.Table(
         caption=_("Figures on two lines"),
         columns=(
@@ -81,6 +82,7 @@ def reconciliation_list(request: HttpRequest) -> HttpResponse:
         rows=tuple(_total_row(each, question) for each in found),
         total=len(found),
         query=ui.TableQuery(per_page=max(1, len(found))),
+        export_url=f"{reverse('lines_export')}?{urlencode(question.params)}" if may_export else "",
         id="totals",
     )
     context = {
