@@ -90,8 +90,8 @@ def matrix_sheet(request: HttpRequest) -> HttpResponse:
         "page": page,
         "back": _address(asked),
         "line": LINES[asked.line],
-        "levels": parts.levels_table(page, _address),
-        "branches": parts.branches_table(page, query, ""),
+        "levels": parts.on_paper(parts.levels_table(page, _address)),
+        "branches": parts.on_paper(parts.branches_table(page, query, "")),
     }
     return render(request, "insight/matrix_sheet.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -86,6 +87,11 @@ def branches_table(page: MatrixPage, query: ui.TableQuery, export: str) -> ui.Ta
         ),
         id="branches",
     )
+
+
+def on_paper(table: ui.Table) -> ui.Table:
+    """Return a table as it stands on a sheet: a grid, without search and filters."""
+    return replace(table, dense=True, filters=(), searchable="")
 
 
 def brand_choices() -> list[tuple[str, str]]:
