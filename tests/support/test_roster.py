@@ -238,6 +238,11 @@ def test_what_ends_with_nobody_after_it_stands_on_the_list(site) -> None:
         return [row.id for row in found.rows]
 
     assert listed(PointStanding.ENDING) == [point.pk]
+    late = make_assignment(make_instructor(site.street), point, from_day=TODAY + timedelta(days=12))
+    assert listed(PointStanding.ENDING) == [point.pk]  # two days lie between
+    actions.end_assignment(
+        late.pk, from_day=late.valid_from, reason="另作安排", actor=actor, at=moment()
+    )
     actions.end_assignment(soon.pk, from_day=TODAY, reason="借调", actor=actor, at=moment())
     assert listed(PointStanding.NONE) == [point.pk]
     assert listed(PointStanding.ENDING) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from gongjian.entities.queries.reached import reached_entities, reached_venues
 from gongjian.kernel import parameters
@@ -77,11 +77,15 @@ def without_instructor(on: date) -> QuerySet[Any]:
 
 
 def _with_holder(on: date) -> QuerySet[Any]:
-    """Return the contact points of a day with who looks after each, the last of them first."""
+    """Return contact points with who looks after each on a day, the last of them first.
+
+    ``follows`` tells that somebody still does in the days to come, without a day between.
+    """
     of_point = Assignment.objects.filter(policy.held(), point=OuterRef("pk"))
     now = of_point.filter(on_day(on)).order_by("-valid_to", "pk")
     days = parameters.in_force(on).whole("instructor.ending_days")
-    follows = of_point.filter(valid_to__gt=on + timedelta(days=days))
+    last = on + timedelta(days=days)
+    after = of_point.filter(valid_from__lte=OuterRef("ends"), valid_to__gt=OuterRef("ends"))
     before = of_point.filter(valid_to__lte=on).order_by("-valid_to")
     seen = Visit.objects.filter(assignment__point=OuterRef("pk")).order_by("-visited_on")
     return ContactPoint.objects.select_related("unit").annotate(
@@ -89,7 +93,7 @@ def _with_holder(on: date) -> QuerySet[Any]:
         kind=kind_at(),
         holder=Subquery(now.values("instructor__person__name")[:1]),
         ends=Subquery(now.values("valid_to")[:1]),
-        follows=Exists(follows),
+        follows=Case(When(ends__gt=last, then=Value(True)), default=Exists(after)),
         ended=Subquery(before.values("valid_to")[:1]),
         last_visit=Subquery(seen.values("visited_on")[:1]),
     )
