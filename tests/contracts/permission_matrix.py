@@ -13,7 +13,7 @@ from typing import Any
 
 from cast import Cast
 from factories.entities import registry
-from factories.formation import make_case, make_incubation
+from factories.formation import make_case, make_division, make_incubation
 from factories.groups import group_of
 from factories.insight import make_published
 from factories.life import branch_of_life, open_item, some_meeting
@@ -178,6 +178,14 @@ def settled(cast: Cast) -> dict[str, Any]:
 
 def life_meeting(cast: Cast) -> dict[str, Any]:
     return {"pk": some_meeting(cast.people["parent_officer"].unit).pk}
+
+
+def large_branch(cast: Cast) -> dict[str, Any]:
+    return {"pk": make_division(cast.people["parent_officer"].unit).branch_id}
+
+
+def division(cast: Cast) -> dict[str, Any]:
+    return {"pk": make_division(cast.people["parent_officer"].unit).pk}
 
 
 def a_group(cast: Cast) -> dict[str, Any]:
@@ -556,6 +564,10 @@ PAGES = (
     Address("GET", "visit", "nnnnynnns", visit),
     Address("POST", "issue_close", "nnnnfnnns", issue_of_visit, settled),
     Address("POST", "issue_reopen", "nnnnfnnns", issue_of_visit),
+    Address("GET", "formation_divide", "ffffyfffs", large_branch),
+    Address("POST", "formation_divide", "ffffyfffs", large_branch),
+    Address("GET", "formation_relist", "nnnnynnns", division),
+    Address("POST", "formation_relist", "nnnnynnns", division),
     Address("GET", "group_list", "ffffyyffs"),
     Address("GET", "group_new", "ffffyfffs"),
     Address("POST", "group_new", "ffffyfffs"),
