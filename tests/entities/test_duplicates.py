@@ -16,12 +16,13 @@ from factories.entities import (
 from factories.members import actor_of, make_person
 from factories.org import TODAY, make_unit, moment, office
 from factories.registers import a_row, enter, make_pair, valid_code, wrong_code
-from gongjian.entities.actions import Merged, duplicates
+from gongjian.entities.actions import ContactFacts, Merged, duplicates, set_contact
 from gongjian.entities.models import (
     Cover,
     DoubtfulPair,
     EarlierFacts,
     Entity,
+    EntityContact,
     EntityName,
     RegistryHead,
 )
@@ -137,6 +138,7 @@ def facts_of_everything() -> list[list[tuple]]:
         sorted(Cover.objects.values_list("pk", "entity", "valid_from")),
         sorted(EarlierFacts.objects.values_list("pk", "entity", "valid_from", "valid_to")),
         sorted(EntityName.objects.values_list("entity", "name", "kind")),
+        sorted(EntityContact.objects.exclude(mobile="").values_list("pk", "name", "mobile")),
     ]
 
 
@@ -169,9 +171,36 @@ def test_a_cover_that_overlaps_stays_with_the_one_that_went(pair):
     ]
 
 
+def call(entity: Entity, name: str, mobile: str) -> None:
+    facts = ContactFacts(name, mobile)
+    set_contact(entity.pk, facts, actor=office(), at=moment())
+
+
+def called_at(entity_id: int) -> tuple[str, str]:
+    found = EntityContact.objects.filter(pk=entity_id).values_list("name", "mobile")
+    return found.first() or ("", "")
+
+
+def test_whom_to_call_comes_along_if_the_one_that_stays_has_nobody(pair):
+    call(pair.second, "乙老板", "13900000002")
+    merge(pair, pair.first)
+    assert called_at(pair.first_id) == ("乙老板", "13900000002")
+    assert called_at(pair.second_id) == ("", "")
+    assert list(audit.verify()) == []
+
+
+def test_whom_to_call_stays_where_the_one_that_stays_has_somebody(pair):
+    call(pair.first, "甲老板", "13900000001")
+    call(pair.second, "乙老板", "13900000002")
+    merge(pair, pair.first)
+    assert called_at(pair.first_id) == ("甲老板", "13900000001")
+    assert called_at(pair.second_id) == ("乙老板", "13900000002")
+
+
 @pytest.mark.parametrize("which", ["first", "second"])
 def test_a_merge_taken_back_leaves_everything_as_it_was(pair, which):
     make_cover(make_unit("甲乙支部", "branch", line="territorial"), pair.second)
+    call(pair.second, "乙老板", "13900000002")
     before = facts_of_everything()
     merge(pair, getattr(pair, which))
     undo(pair)

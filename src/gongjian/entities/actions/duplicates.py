@@ -14,7 +14,7 @@ from gongjian.kernel.actor import Actor
 from gongjian.kernel.errors import Conflict, NotVisible
 
 from .. import policy
-from ..models import Cover, DoubtfulPair, EarlierFacts, Entity, EntityName
+from ..models import Cover, DoubtfulPair, EarlierFacts, Entity, EntityContact, EntityName
 from ..terms import NameKind, PairState
 from . import search_index
 from .access import EDIT, locked_entity
@@ -51,11 +51,11 @@ def keep_apart(pair_id: int, *, actor: Actor, at: datetime) -> None:
 
 
 def merge(pair_id: int, keep_id: int, *, actor: Actor, at: datetime) -> Entity:
-    """Let one entity of a pair go into the other, with its covers and names.
+    """Let one entity of a pair go into the other, with its covers, names and whom to call.
 
     A cover that overlaps with one of the entity that stays remains with the one that goes, where
-    it counts on no day. The one that stays counts from the day the earlier of both began. Returns
-    the entity that stays.
+    it counts on no day. The one that stays counts from the day the earlier of both began; whom to
+    call comes along where it has nobody. Returns the entity that stays.
 
     Raises:
         NotVisible: there is no such pair in sight, or ``keep_id`` is none of it.
@@ -79,6 +79,7 @@ def merge(pair_id: int, keep_id: int, *, actor: Actor, at: datetime) -> Entity:
             "began": _begin(journal, kept, _began(gone), version),
             "names": _move_names(journal, gone, kept),
             "alias": _add_alias(journal, gone, kept),
+            "contact": _move_contact(journal, gone.pk, kept.pk, version),
         }
         gone.merged_into = kept
         _write(journal, (gone, kept), version)
@@ -124,6 +125,8 @@ def _part(journal: audit.Journal, moved: dict[str, Any], version: int) -> None:
         journal.save(name, "entity")
     for alias in EntityName.objects.filter(pk=moved["alias"]):
         journal.delete(alias)
+    if moved.get("contact"):
+        _move_contact(journal, kept.pk, gone.pk, version)
     gone.merged_into = None
     _write(journal, (kept, gone), version)
 
@@ -234,6 +237,27 @@ def _add_alias(journal: audit.Journal, gone: Entity, kept: Entity) -> int:
     alias = EntityName(entity=kept, name=gone.name, kind=NameKind.ALIAS)
     search_index.add([kept.pk], [gone.name])
     return journal.create(alias).pk
+
+
+def _move_contact(journal: audit.Journal, source: int, target: int, version: int) -> bool:
+    """Let whom to call at the one be called at the other if that has nobody; tell whether.
+
+    Nobody stands in two entries for it: the rows are sealed, so the one that is left is emptied.
+    """
+    known = {row.pk: row for row in EntityContact.objects.filter(pk__in=(source, target))}
+    moving, there = known.get(source), known.get(target)
+    if moving is None or not _says(moving) or (there is not None and _says(there)):
+        return False
+    for pk, name, mobile in ((target, moving.name, moving.mobile), (source, "", "")):
+        EntityContact.objects.update_or_create(
+            entity_id=pk, defaults={"name": name, "mobile": mobile, "version": version}
+        )
+    journal.wrote(EntityContact, [source, target])
+    return True
+
+
+def _says(contact: EntityContact) -> bool:
+    return bool(contact.name or contact.mobile)
 
 
 def _write(journal: audit.Journal, entities: Iterable[Entity], version: int) -> None:
