@@ -272,3 +272,15 @@ def test_no_record_of_a_review_holds_a_number_of_merit():
         if "Integer" in type(field).__name__ or "Decimal" in type(field).__name__
     ]
     assert numbers == []
+
+
+def test_a_round_counts_what_its_reader_may_open():
+    street = make_street(4)
+    review = make_review(street.street)
+    make_finding(review)
+    _reviewer, reviewed, *others = sides(street, review)
+    numbers = []
+    for who in (street.officer, reviewed, *others):
+        [row] = queries.list_rounds(who, TableQuery()).rows
+        numbers.append((row.reviews, row.handed_in, row.undone))
+    assert numbers == [(4, 1, 1), (2, 1, 1), (2, 0, 0), (2, 0, 0)]

@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongjian.standards import rules
 from gongjian.standards.terms import BrandState, FindingState, Renewal
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The first draw reads the whole project for constants, which takes long on a busy machine."""
+
 BRANCHES = st.lists(st.integers(1, 10_000), min_size=3, max_size=60, unique=True)
 
 
+@CALM
 @given(BRANCHES, st.integers(0, 500))
 def test_a_rotation_is_always_fair(branches, turn):
     pairs = rules.rotation(branches, turn)
@@ -19,6 +23,7 @@ def test_a_rotation_is_always_fair(branches, turn):
     assert {by for by, _of in pairs} == {of for _by, of in pairs} == set(branches)
 
 
+@CALM
 @given(BRANCHES)
 def test_over_the_turns_each_meets_every_other_but_the_one_half_way_round(branches):
     size = len(branches)

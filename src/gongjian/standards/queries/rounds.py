@@ -25,7 +25,7 @@ from .reviews import ReviewRow, row_of
 
 @dataclass(frozen=True)
 class RoundRow:
-    """A round as the list shows it, with how many of its reviews are in, and findings not done."""
+    """A round as the list shows it; the numbers count what the reader may open."""
 
     id: int
     name: str
@@ -81,11 +81,14 @@ class Superior:
     branches: int
 
 
-def _rounds() -> QuerySet[Any]:
-    handed_in = Q(reviews__state=ReviewState.HANDED_IN)
-    undone = Q(reviews__findings__isnull=False) & ~Q(reviews__findings__state=FindingState.CLOSED)
+def _rounds(actor: Actor) -> QuerySet[Any]:
+    """Return rounds, each counting the reviews and findings that the actor may open."""
+    seen = Q(reviews__in=Review.objects.filter(policy.reviews(actor, "review.view")))
+    handed_in = seen & Q(reviews__state=ReviewState.HANDED_IN)
+    found = seen & Q(reviews__findings__isnull=False)
+    undone = found & ~Q(reviews__findings__state=FindingState.CLOSED)
     return Round.objects.select_related("superior").annotate(
-        all_reviews=Count("reviews", distinct=True),
+        all_reviews=Count("reviews", filter=seen, distinct=True),
         in_reviews=Count("reviews", filter=handed_in, distinct=True),
         undone=Count("reviews__findings", filter=undone, distinct=True),
     )
@@ -93,7 +96,7 @@ def _rounds() -> QuerySet[Any]:
 
 def list_rounds(actor: Actor, query: TableQuery) -> RoundList:
     """Return one page of the rounds in sight, the latest first."""
-    found = _rounds().filter(policy.rounds(actor, "review.view"))
+    found = _rounds(actor).filter(policy.rounds(actor, "review.view"))
     if query.text:
         found = found.filter(
             Q(name__icontains=query.text) | Q(superior__name__icontains=query.text)
@@ -126,7 +129,7 @@ def get_round(round_id: int, actor: Actor) -> RoundPage:
         NotVisible: there is none, or the actor is not in it and not above it.
     """
     seen = policy.rounds(actor, "review.view")
-    found = fetch(_rounds(), round_id, allowed=seen, visible=seen)
+    found = fetch(_rounds(actor), round_id, allowed=seen, visible=seen)
     reviews = Review.objects.filter(policy.reviews(actor, "review.view"), round=found)
     rows = reviews.select_related("reviewer", "reviewed").annotate(
         found=Count("findings"),

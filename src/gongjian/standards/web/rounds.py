@@ -75,15 +75,16 @@ def round_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(row: RoundRow) -> ui.Row:
+    url = reverse("round", args=[row.id])
     return ui.Row(
         (
-            ui.Link(row.name, reverse("round", args=[row.id])),
+            ui.Link(row.name, url),
             ui.Text(row.superior, note=str(LINES[row.line])),
             ui.Day(row.starts_on),
             ui.Day(row.ends_on),
-            ui.Number(row.reviews),
-            ui.Number(row.handed_in),
-            ui.Number(row.undone),
+            ui.Number(row.reviews, href=url),
+            ui.Number(row.handed_in, href=url),
+            ui.Number(row.undone, href=url),
             state(row.state),
         )
     )
