@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from factories.memberships import Street, make_member, make_stay, make_street
-from factories.org import FOUNDED, TODAY, moment
+from factories.org import FOUNDED, TODAY, moment, office
 from gongjian.kernel import audit, figures
 from gongjian.kernel.actor import Actor, system, visitor
 from gongjian.kernel.errors import Forbidden, NotVisible
@@ -234,17 +234,16 @@ def test_what_is_no_edge_is_refused_to_everybody(street: Street, state: str) -> 
 
 def test_1551_floating_members_reported_in_and_each_is_somewhere(street: Street) -> None:
     """Document 004: 1,551 floating members. The figure counts each once, wherever they are."""
-    FloatingMember.objects.bulk_create(
-        FloatingMember(
-            name=f"流动{n}",
-            mobile=f"135{n:08d}",
-            station=street.station,
-            state=FloatingState.REPORTED,
-            channel=Channel.QR,
-            reported_at=moment(FOUNDED),
-        )
-        for n in range(1551)
-    )
+    desk = office(FOUNDED)
+    with audit.act(desk, "test.desk", at=moment(FOUNDED)):
+        for n in range(1551):
+            actions.report_in(
+                Report(f"流动{n}", f"135{n:08d}"),
+                station_id=street.station.pk,
+                channel=Channel.PHONE,
+                actor=desk,
+                at=moment(FOUNDED),
+            )
     figure = figures.get("members.floating", street.officer)
     asked = Asked("territorial", TODAY, node_id=street.street.pk)
     units = org.units_asked(asked)
