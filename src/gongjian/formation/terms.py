@@ -150,7 +150,7 @@ MINIMUM_FORMAL = 3
 """Formal members of an organisation: also a constraint of the database, below which no value of
 the parameter can go."""
 
-MEMBERSHIP = (
+MEMBERSHIP = _(
     "PIPL art. 13(3), 28; 《中国共产党章程》第三十条: to know where a branch must be set up"
 )
 

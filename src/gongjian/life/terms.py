@@ -65,7 +65,7 @@ MINUTES = documents.declare(
 )
 """The minutes of a meeting (会议记录)."""
 
-LIFE = (
+LIFE = _(
     "PIPL art. 13(3); 《中国共产党支部工作条例（试行）》: branches keep records of their meetings"
 )
 _KEPT = _("3 years")

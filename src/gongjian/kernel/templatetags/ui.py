@@ -12,6 +12,7 @@ from django.template import Engine
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
+from gongjian.kernel.actor import Actor
 from gongjian.kernel.components import Table
 from gongjian.kernel.web.cells import cell_html
 from gongjian.kernel.web.devices import device_of
@@ -29,6 +30,12 @@ for written in (day, minute, moment, when, day_prose, grouped, wan):
     register.filter(written)
 register.filter("cell", cell_html)
 register.filter("device", device_of)
+
+
+@register.filter
+def may(actor: Actor, code: str) -> bool:
+    """Tell whether the reader has a permission anywhere: no way leads where they are refused."""
+    return actor.may(code)
 
 
 @register.simple_tag(takes_context=True)
