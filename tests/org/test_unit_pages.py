@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from cast import make_cast
 from factories.members import account_of, make_person
-from factories.org import make_unit, make_zone, moment, office
+from factories.org import TODAY, make_unit, make_zone, moment, office
 from gongjian.org import actions
 from gongjian.org.terms import NameKind
 
@@ -85,3 +87,15 @@ def test_list_has_one_number_of_queries(client, zone, django_assert_max_num_quer
             client.get(reverse("unit_list"))
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_a_former_name_says_until_when_it_held(client, zone):
+    unit = make_unit("旧名诊所", under=zone)
+    later = TODAY + timedelta(days=30)
+    actions.rename(
+        unit.pk, "新名诊所", from_day=later, document="更名批复", actor=office(), at=moment()
+    )
+    sign_in(client, make_person(zone, "host"))
+    page = client.get(reverse("unit", args=[unit.pk])).content.decode()
+    assert "旧名诊所" in page
+    assert f"至 {later.isoformat()}" in page

@@ -14,6 +14,7 @@ from gongjian.insight import queries
 from gongjian.insight.queries import UnitPage
 from gongjian.kernel import components as ui
 from gongjian.org.catalogue import LINES, ROLES, UNIT_TYPES
+from gongjian.org.models import UnitName
 from gongjian.org.queries import Place
 from gongjian.org.terms import NameKind
 
@@ -52,8 +53,13 @@ def _facts(page: UnitPage) -> ui.Facts:
         facts.append(ui.Fact(_("Founded"), ui.Day(unit.founded_on)))
     if unit.closed_on:
         facts.append(ui.Fact(_("Closed"), ui.Day(unit.closed_on)))
-    facts += [ui.Fact(str(NameKind(name.kind).label), ui.Text(name.name)) for name in page.names]
+    facts += map(_name, page.names)
     return ui.Facts((*facts, *_origin(page.origin)))
+
+
+def _name(name: UnitName) -> ui.Fact:
+    until = _("until %(day)s") % {"day": name.valid_to.isoformat()} if name.valid_to else ""
+    return ui.Fact(str(NameKind(name.kind).label), ui.Text(name.name, until))
 
 
 def _origin(origin: Origin) -> list[ui.Fact]:
