@@ -186,3 +186,15 @@ def test_who_leads_no_branches_is_told_so(street):
     assert client.get(reverse("round_new")).status_code == 403
     alone = make_street(1)
     assert client_of(alone.near).get(reverse("round_new")).context["superiors"] == ()
+
+
+def test_a_programme_hands_a_review_in(street):
+    review = make_review(street.street)
+    index = [unit.pk for unit in street.branches].index(review.reviewer_id)
+    item = review.round.items.order_by("number")[0]
+    body = {"visited_on": TODAY.isoformat(), "findings": [{"item_id": item.pk, "words": "缺记录"}]}
+    answer = client_of(street.secretaries[index]).post(
+        f"/api/reviews/{review.pk}/hand-in", body, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()) == (200, {"id": review.pk})
+    assert Finding.objects.get().item == item

@@ -63,11 +63,18 @@ class WordsIn(Schema):
     words: Words
 
 
+class ItemFindingIn(Schema):
+    """What is to be mended at an item of the checklist."""
+
+    item_id: Key
+    words: Words
+
+
 class ReviewIn(Schema):
-    """What was seen at another branch: findings by item; items without one were fine."""
+    """What was seen at another branch; items without a finding were fine."""
 
     visited_on: Day
-    findings: dict[Key, Words] = {}
+    findings: list[ItemFindingIn] = []
     learned: Annotated[Text, Field(max_length=1000)] = ""
 
 
@@ -202,7 +209,8 @@ def get_review(request: HttpRequest, review_id: Key) -> Any:
 @router.post("/reviews/{review_id}/hand-in", response=WRITES)
 def hand_in(request: HttpRequest, review_id: Key, said: ReviewIn, key: IdempotencyKey = "") -> Any:
     """Hand a review in."""
-    report = actions.Report(said.visited_on, said.findings, said.learned)
+    findings = {each.item_id: each.words for each in said.findings}
+    report = actions.Report(said.visited_on, findings, said.learned)
     return once(
         request, key, lambda actor, at: actions.hand_in(review_id, report, actor=actor, at=at).pk
     )
