@@ -16,7 +16,16 @@ from tools.say import ROOT, say
 
 DOMAIN = ROOT / "docs" / "domain"
 
-DRAWN = ("exchange", "formation", "groups", "members", "officers", "standards", "structure", "support")
+DRAWN = (
+    "exchange",
+    "formation",
+    "groups",
+    "members",
+    "officers",
+    "standards",
+    "structure",
+    "support",
+)
 """The modules with state machines; each has a page of its name."""
 
 MARKED = re.compile(r"(<!-- states: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -71,10 +71,10 @@ def _origin(origin: Origin) -> list[ui.Fact]:
         }
         facts.append(ui.Fact(_("Form"), ui.Text(str(origin.form.label), note)))
     for relative in origin.parents:
-        facts.append(ui.Fact(capfirst(relative.kind.label), _relative(relative)))
+        facts.append(ui.Fact(str(capfirst(relative.kind.label)), _relative(relative)))
     for relative in origin.children:
         label = _("%(kind)s this one") % {"kind": relative.kind.label}
-        facts.append(ui.Fact(capfirst(label), _relative(relative)))
+        facts.append(ui.Fact(str(capfirst(label)), _relative(relative)))
     return facts
 
 
