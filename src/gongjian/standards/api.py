@@ -57,7 +57,7 @@ class BrandReasonIn(Schema):
     words: Words
 
 
-class WordsIn(Schema):
+class SaidIn(Schema):
     """What one side says to the other."""
 
     words: Words
@@ -120,9 +120,7 @@ def propose_brand(
 
 
 @router.post("/brands/{brand_id}/guide", response=WRITES)
-def guide_brand(
-    request: HttpRequest, brand_id: Key, said: WordsIn, key: IdempotencyKey = ""
-) -> Any:
+def guide_brand(request: HttpRequest, brand_id: Key, said: SaidIn, key: IdempotencyKey = "") -> Any:
     """Advise the branch in words."""
     return _write(request, key, actions.guide, brand_id, **said.dict())
 
@@ -239,7 +237,7 @@ def get_finding(request: HttpRequest, finding_id: Key) -> Any:
 
 @router.post("/findings/{finding_id}/answer", response=WRITES)
 def answer_finding(
-    request: HttpRequest, finding_id: Key, said: WordsIn, key: IdempotencyKey = ""
+    request: HttpRequest, finding_id: Key, said: SaidIn, key: IdempotencyKey = ""
 ) -> Any:
     """Say what was done about a finding."""
     return _write(request, key, actions.answer, finding_id, **said.dict())
@@ -252,16 +250,14 @@ def close_finding(request: HttpRequest, finding_id: Key, key: IdempotencyKey = "
 
 
 @router.post("/findings/{finding_id}/ask-again", response=WRITES)
-def ask_again(
-    request: HttpRequest, finding_id: Key, said: WordsIn, key: IdempotencyKey = ""
-) -> Any:
+def ask_again(request: HttpRequest, finding_id: Key, said: SaidIn, key: IdempotencyKey = "") -> Any:
     """Say what is still missing."""
     return _write(request, key, actions.ask_again, finding_id, **said.dict())
 
 
 @router.post("/findings/{finding_id}/reopen", response=WRITES)
 def reopen_finding(
-    request: HttpRequest, finding_id: Key, said: WordsIn, key: IdempotencyKey = ""
+    request: HttpRequest, finding_id: Key, said: SaidIn, key: IdempotencyKey = ""
 ) -> Any:
     """Open a finding again."""
     return _write(request, key, actions.reopen, finding_id, **said.dict())
