@@ -75,10 +75,7 @@ def _empty(request: HttpRequest, *, has_types: bool) -> ui.Empty:
     if not has_types:
         return ui.Empty(
             _("No type of group is in force."),
-            _(
-                "Who runs the installation loads a pack with group types: "
-                "gongjian packs load trade_groups"
-            ),
+            _("Who runs the installation loads a pack with group types: gongjian packs load"),
         )
     if not request.actor.may("group.edit"):
         return ui.Empty(_("There is no group here yet."))
