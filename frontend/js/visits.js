@@ -24,19 +24,20 @@ async function start() {
 
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (form.dataset.keeping) return;
+    const { from, keeping } = form.dataset;
     const note = written(account);
-    part("missing").hidden = note !== null;
-    if (!note) return part("missing").focus();
+    part("missing").hidden = note !== null || keeping;
+    if (!note) return keeping || part("missing").focus(); // Pressed twice: the first is kept.
     form.dataset.keeping = "yes";
+    fresh(); // At once, so that nothing of a next note is wiped while this one is being kept.
     try {
-      await queue.keep(note, form.dataset.from);
+      await queue.keep(note, from);
     } catch {
+      fill(note);
       return form.submit(); // No room left here: better on the server than nowhere.
     } finally {
       delete form.dataset.keeping;
     }
-    fresh();
     await show();
     part("kept").hidden = false;
     part("kept").focus();
