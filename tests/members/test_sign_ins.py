@@ -1,6 +1,7 @@
 """Roles and sign-ins: the office gives and ends them, the person alone chooses the password."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -218,3 +219,13 @@ def test_the_list_narrows_by_role_and_sign_in(office, branch):
     names = page.content.decode()
     assert person.name in names
     assert other.name not in names
+
+
+def test_a_link_is_good_for_three_days(office, branch, time_machine):
+    link = link_for(office, newcomer(office, branch))
+    time_machine.move_to(moment(TODAY + timedelta(days=3)) - timedelta(hours=1), tick=False)
+    form, _done = choose(link, "1")
+    assert form.context["validlink"] is True
+    time_machine.move_to(moment(TODAY + timedelta(days=4)), tick=False)
+    form, _done = choose(link)
+    assert form.context["validlink"] is False
