@@ -436,7 +436,7 @@ class TestInBrowser:
         page = new_page(java_script_enabled=False)
         page.goto("/styleguide/words/")
         page.click("#end summary")
-        assert page.locator("#end [name=reason]").is_visible()
+        page.locator("#end [name=reason]").wait_for()
         page.goto("/styleguide/tables/?state=open")
         page.locator("#needs thead a").first.click()
         assert "state=open" in page.url
@@ -458,7 +458,7 @@ class TestInBrowser:
         page = new_page()
         page.goto("/styleguide/words/")
         page.click("#end summary")
-        assert page.locator("#end dialog").is_visible()
+        page.locator("#end dialog").wait_for()
         page.keyboard.press("Escape")
         page.locator("#end dialog").wait_for(state="hidden")
         assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
